@@ -1,0 +1,135 @@
+"""What crosses from the brain to any screen: frozen dataclasses, and nothing else.
+
+The chat screen, the command line, `--json` and the tests are four readers of the same stream. Each method of
+`neural.assistant.Assistant` yields these events in order and ends with one `Done`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all events."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The event as plain data, ready for `json.dumps`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress(Event):
+    """Slow work goes on: `done` of `total` steps of `task` (total is None where it is not known)."""
+
+    task: str
+    done: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token(Event):
+    """A piece of the answer, to be appended to what came before. The pieces of one stream, joined, are the whole text."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attention(Event):
+    """Where the decoder looked when it wrote one target token.
+
+    `weights[i]` belongs to `source_tokens[i]` and they sum to 1. `sentence` and `step` count from 0.
+    """
+
+    sentence: int
+    step: int
+    source_tokens: tuple[str, ...]
+    target_token: str
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation(Event):
+    """One finished input line.
+
+    `score` is the length-normalised log-probability of the translation. `attention[t][s]` is the weight of
+    `source_tokens[s]` while `tokens[t]` was written; a line of several sentences has a block for each.
+    """
+
+    source: str
+    translation: str
+    score: float
+    source_tokens: tuple[str, ...]
+    tokens: tuple[str, ...]
+    attention: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hop(Event):
+    """One reading of the memory: the weights over its slots, heaviest first.
+
+    `sentences[i]` is the number of a sentence in its document, or -1 for the null slot ("the document does not say");
+    `texts[i]` is that sentence ("" for the null slot), `documents[i]` the document's name.
+    """
+
+    hop: int
+    sentences: tuple[int, ...]
+    texts: tuple[str, ...]
+    documents: tuple[str, ...]
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate(Event):
+    """A span that may be the answer. Offsets are characters in the document's text; pages count from 1."""
+
+    answer: str
+    confidence: float
+    evidence: str
+    evidence_start: int
+    start: int
+    end: int
+    page: int | None
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Event):
+    """The reader's last word. `answer` is None where the documents do not say.
+
+    `evidence` is the sentence that holds the span, `evidence_start` its offset, so that the span inside it is
+    `evidence[start - evidence_start : end - evidence_start]`. Where the answer is None the place and the evidence are
+    those of the nearest sentence (start == end == evidence_start), or None where there is none.
+    """
+
+    question: str
+    answer: str | None
+    confidence: float
+    evidence: str | None
+    evidence_start: int | None
+    start: int | None
+    end: int | None
+    page: int | None
+    document: str | None
+    candidates: tuple[Candidate, ...]
+    hops: tuple[Hop, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(Event):
+    """A document is loaded and can be asked."""
+
+    document: str
+    path: str
+    words: int
+    sentences: int
+    pages: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done(Event):
+    """The end of a stream. `stopped` tells that the user cut it short: what came before still holds."""
+
+    stopped: bool
+    seconds: float
