@@ -1,0 +1,170 @@
+"""One way into a data set: rows of a local file, or rows of a Hugging Face data set, as plain dictionaries.
+
+Both go through `datasets`, which unpacks gzip on the fly and reads a chunk at a time, so that a file of any
+size costs little memory. Lines are split into columns here and not by its CSV and JSON builders, because
+those guess: a short row is filled up, a long one loses its first column, and a column of dates stops being
+text.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from neural.errors import DragomanError
+
+CHUNK_CHARACTERS = 1 << 20
+ROWS_AT_ONCE = 1000
+ASK_FOR_ANOTHER = "give a file laid out as the documentation says"
+
+
+def read_pairs(path: Path, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The rows of a `.tsv` or `.tsv.gz` file without header and quoting, as column → text.
+
+    Every field comes out as the string it is: "NA", "null", numbers and quotes included. Blank lines are
+    passed over. Raises DragomanError at once for a file that is missing or no file, and while rows are read
+    for one that is empty, not gzip, cut short, not UTF-8, or has a row of another number of columns (with its
+    line number).
+    """
+    _require_file(path)
+    return _split_rows(path, tuple(columns))
+
+
+def read_json_lines(path: Path, required: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The objects of a `.jsonl` or `.jsonl.gz` file, one a line; each must have all the `required` fields.
+
+    Raises DragomanError as `read_pairs` does, and with the line number for a line that is no JSON object or
+    lacks a field.
+    """
+    _require_file(path)
+    return _parse_objects(path, tuple(required))
+
+
+def read_hub(
+    name: str, split: str, columns: Sequence[str], configuration: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows of data set `name` on the Hugging Face hub, only `columns`.
+
+    The download stays in the cache of `datasets`, so that a second run needs no network. Raises
+    DragomanError, naming `--data-dir` as the way out, where the hub does not answer, does not know the data
+    set, or the data set lacks the split or a column.
+    """
+    import datasets
+
+    try:
+        rows = datasets.load_dataset(name, configuration, split=split)
+    # The hub's client lets errors of several HTTP libraries through; whatever it is, the way out is the same.
+    except Exception as error:
+        raise DragomanError(
+            f"data set {name} ({split})", _hub_reason(error), "give a folder of local files with --data-dir"
+        ) from error
+    missing = [column for column in columns if column not in rows.column_names]
+    if missing:
+        raise DragomanError(
+            f"data set {name} ({split})",
+            f"it has no column {', '.join(missing)}, only {', '.join(rows.column_names)}",
+            "name another data set, or give a folder of local files with --data-dir",
+        )
+    return iter(rows.select_columns(list(columns)))
+
+
+def _hub_reason(error: Exception) -> str:
+    from datasets.exceptions import DatasetNotFoundError
+
+    offline = ("connection", "offline", "timeout", "timed out", "reach", "resolve")
+    trail = f"{type(error).__name__} {error} {error.__cause__} {error.__context__}".lower()
+    if any(word in trail for word in offline):
+        return "the Hugging Face hub cannot be reached"
+    if isinstance(error, DatasetNotFoundError):
+        return "the Hugging Face hub has no such data set, or it is private"
+    return f"the Hugging Face hub did not deliver it ({error})"
+
+
+def _require_file(path: Path) -> None:
+    if path.is_dir():
+        raise DragomanError(str(path), "it is a folder, not a file", "name a file in it")
+    if not path.is_file():
+        raise DragomanError(str(path), "there is no such file", "check the path or --data-dir")
+
+
+def _split_rows(path: Path, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    for number, line in _lines(path):
+        fields = line.split("\t")
+        if len(fields) != len(columns):
+            raise DragomanError(
+                f"{path}, line {number}",
+                f"expected {len(columns)} columns ({', '.join(columns)}), found {len(fields)}",
+                "columns are parted by one tab and there is no header",
+            )
+        yield dict(zip(columns, fields, strict=True))
+
+
+def _parse_objects(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for number, line in _lines(path):
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise DragomanError(
+                f"{path}, line {number}", f"it is not JSON ({error})", "each line must be one JSON object"
+            ) from error
+        if not isinstance(row, dict):
+            raise DragomanError(
+                f"{path}, line {number}", "it is not a JSON object", "each line must be one JSON object"
+            )
+        missing = [field for field in required if field not in row]
+        if missing:
+            raise DragomanError(
+                f"{path}, line {number}", f"it has no field {', '.join(missing)}", ASK_FOR_ANOTHER
+            )
+        yield row
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that hold anything, with their numbers from 1."""
+    found = False
+    for number, line in enumerate(_raw_lines(path), start=1):
+        text = line.removeprefix("\ufeff") if number == 1 else line
+        if text and not text.isspace():
+            found = True
+            yield number, text
+    if not found:
+        raise DragomanError(str(path), "the file is empty", ASK_FOR_ANOTHER)
+
+
+def _raw_lines(path: Path) -> Iterator[str]:
+    import datasets
+
+    try:
+        rows = datasets.load_dataset(
+            "text",
+            data_files=glob.escape(str(path)),  # a path is a pattern to `datasets`
+            split="train",
+            streaming=True,
+            chunksize=CHUNK_CHARACTERS,
+        )
+        for batch in rows.iter(batch_size=ROWS_AT_ONCE):
+            yield from batch["text"]
+    except UnicodeDecodeError as error:
+        raise DragomanError(
+            str(path), "it is not UTF-8 text", "convert it, for example with: iconv -t UTF-8"
+        ) from error
+    except EOFError as error:
+        raise DragomanError(
+            str(path), "the gzip data ends too soon", "fetch or copy the file again"
+        ) from error
+    except (OSError, zlib.error) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> DragomanError:
+    if isinstance(error, PermissionError):
+        return DragomanError(str(path), "you may not read it", "change its permissions")
+    if path.suffix == ".gz":
+        return DragomanError(
+            str(path), f"it is not whole gzip data ({error})", "drop .gz from its name or fetch it again"
+        )
+    return DragomanError(str(path), f"it cannot be read ({error})", "check the path")
