@@ -16,7 +16,9 @@ HUB_SETS = ("rajpurkar/squad", "rajpurkar/squad_v2")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question over `context`. `context[starts[i]:][:len(answers[i])] == answers[i]`; no answers: unanswerable.
+    """A question over `context`; no answers: the context does not say.
+
+    `context[starts[i] : starts[i] + len(answers[i])] == answers[i]`.
 
     Offsets count characters. Answers that were given twice at the same place appear once.
     """
@@ -31,7 +33,7 @@ class Question:
 
 @dataclass
 class Repairs:
-    """How many answers were read, moved to the nearest place that has their text, and dropped for want of one.
+    """How many answers were read, moved to the nearest place with their text, dropped for want of one.
 
     A question that loses all its answers is left out (`left_out`): it is not unanswerable.
     """
