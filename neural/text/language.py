@@ -1,0 +1,76 @@
+"""Which language a text is in, among the few that there are models for."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+SAMPLE_CHARACTERS = 2000
+SHORT_WORDS = 3
+
+# A greeting has too few letters for letter statistics, and it is what people try first.
+_EVERYDAY = {
+    "en": "hello hi hey yes no thanks thank please sorry goodbye bye welcome ok okay help what who where when why "
+    "how good morning evening night you i love house cat dog water the is are my name",
+    "de": "hallo ja nein danke bitte tschüss servus willkommen entschuldigung hilfe was wer wo wann warum wie "
+    "guten gute morgen tag abend nacht ich du sie haus katze hund wasser liebe der die das ist schön",
+    "fr": "bonjour salut oui non merci pardon désolé bienvenue revoir au aide quoi qui où quand pourquoi comment "
+    "bonsoir bonne nuit je tu vous maison chat chien eau amour le la les est beaucoup",
+    "es": "hola sí si no gracias perdón adiós bienvenido ayuda qué quién dónde cuándo por favor cómo buenos "
+    "buenas días tardes noches yo tú usted casa gato perro agua amor el la los es muchas",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _EVERYDAY.items()}
+
+
+def detect_language(text: str, languages: Sequence[str]) -> str:
+    """The one of `languages` (ISO 639-1 codes, the likeliest first) that `text` is most probably in.
+
+    A text of up to three words that are all everyday words of one of the languages, and of no other, is in
+    that one. A text without letters, or with nothing to tell by, is taken to be in the first of `languages`.
+    Of a long text, start, middle and end are looked at. Raises ValueError for no languages, or for one that
+    is not known.
+    """
+    if not languages:
+        raise ValueError("no languages to choose from")
+    words = re.findall(r"[^\W\d_]+", _sample(text))
+    if not words:
+        return languages[0]
+    if len(words) <= SHORT_WORDS:
+        everyday = [language for language in languages if _all_everyday(words, language)]
+        if len(everyday) == 1:
+            return everyday[0]
+    language, confidence = _classifier(tuple(languages)).classify(" ".join(words))
+    nothing_to_tell_by = confidence <= 1 / len(set(languages)) + 1e-6
+    return languages[0] if nothing_to_tell_by else str(language)
+
+
+def _sample(text: str) -> str:
+    if len(text) <= 3 * SAMPLE_CHARACTERS:
+        return text
+    middle = len(text) // 2
+    return "\n".join(
+        (text[:SAMPLE_CHARACTERS], text[middle : middle + SAMPLE_CHARACTERS], text[-SAMPLE_CHARACTERS:])
+    )
+
+
+def _all_everyday(words: Sequence[str], language: str) -> bool:
+    known = _WORDS.get(language, frozenset())
+    return all(word.casefold() in known for word in words)
+
+
+@lru_cache(maxsize=8)
+def _classifier(languages: tuple[str, ...]) -> Any:
+    """A classifier that knows only `languages`; not the library's global one, which any caller may change."""
+    classifier = copy.copy(_model())
+    classifier.set_languages(languages)
+    return classifier
+
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
