@@ -1,0 +1,77 @@
+"""The model card of a translator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from neural.seq2seq.presets import TranslatorPreset
+
+LICENCES = {
+    "tatoeba": "CC BY 2.0 FR",
+    "multi30k": "research, non-commercial",
+    "multi30k-train": "research, non-commercial",
+    "wmtdev": "research",
+    "msctd": "research (film subtitles)",
+    "ding": "GPL-2+",
+    "xdailydialog": "CC BY-NC-SA",
+    "opennmt10k": "WMT web text, research",
+    "bcontrast": "CC BY-SA 4.0",
+    "mlqepe": "CC0",
+}
+
+
+def translator_card(
+    preset: TranslatorPreset, pairs: Mapping[str, int], metrics: Mapping[str, Any], command: str
+) -> str:
+    """A README.md from the settings, the data and the scores of one run."""
+    source, target = preset.model.languages
+    data = "\n".join(
+        f"| {name} | {count:,} | {LICENCES.get(name, 'see docs/data.md')} |"
+        for name, count in sorted(pairs.items(), key=lambda item: -item[1])
+    )
+    settings = "\n".join(
+        f"| {name} | {value} |"
+        for part in (preset.model, preset.data, preset.training)
+        for name, value in asdict(part).items()
+        if name not in ("resume", "threads")
+    )
+    scores = "\n".join(f"| {name} | {value:.2f} |" for name, value in metrics["validation"].items())
+    hours = metrics["seconds"] / 3600
+    return f"""# Translator {source} → {target}
+
+A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
+subwords down to bytes. See `neural/seq2seq/model.py`.
+
+Made by `{command}`: seed {metrics["seed"]}, {metrics["steps"]:,} steps in {hours:.1f} hours.
+
+## Scores on held-out training pairs (greedy search, averaged weights)
+
+| measure | value |
+|---|---|
+{scores}
+
+Scores on the public test sets, with their signatures, are in `metrics.json`.
+
+## Data
+
+| corpus | pairs | licence |
+|---|---|---|
+{data}
+
+Parts of the data allow research and non-commercial use only; treat these weights the same way.
+
+## Settings
+
+| setting | value |
+|---|---|
+{settings}
+
+## Limits
+
+Trained on a few hundred thousand short, everyday sentences: long and formal text, names and rare words come out
+worse, and what it does not know it guesses fluently. Forms of address (du, ihr, Sie) are mixed. Do not rely on it
+where a mistake matters.
+"""

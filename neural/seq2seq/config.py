@@ -1,0 +1,26 @@
+"""The configuration of a translation network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seq2SeqConfig:
+    """All that is needed to build the network; stored as `config.json` beside its weights."""
+
+    vocabulary_size: int = 8000
+    """Subwords shared by both languages, specials and bytes included."""
+    embedding_size: int = 256
+    """Of a subword; input and output tables are one and the same (Press & Wolf 2017)."""
+    encoder_size: int = 256
+    """Of one direction of one encoder layer."""
+    encoder_layers: int = 2
+    decoder_size: int = 512
+    heads: int = 4
+    dropout: float = 0.2
+    """Variational dropout on embeddings, between layers and before the softmax."""
+    word_dropout: float = 0.0
+    """Share of source and target words hidden from the network in training."""
+    languages: tuple[str, ...] = ("en", "de")
+    """Source language first, then the target; a network of one direction."""

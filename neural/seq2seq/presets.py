@@ -1,0 +1,50 @@
+"""Named settings of the translator: what `scripts/train_translator.py --preset NAME` trains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.task import TranslationData
+from neural.training.options import TrainingOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslatorPreset:
+    """A network, its data and its run. `corpora` None takes all but the noisy ones of `left_out`."""
+
+    model: Seq2SeqConfig
+    data: TranslationData
+    training: TrainingOptions
+    corpora: tuple[str, ...] | None = None
+    left_out: tuple[str, ...] = ()
+    validation_size: int = 1000
+
+
+PRESETS = {
+    "tiny": TranslatorPreset(
+        model=Seq2SeqConfig(
+            vocabulary_size=400, embedding_size=32, encoder_size=32, decoder_size=64, heads=2, dropout=0.0
+        ),
+        data=TranslationData(batch_tokens=500),
+        training=TrainingOptions(
+            max_steps=150, learning_rate=5e-3, warmup_steps=10, ema_decay=0.9, validate_every=50, save_every=50
+        ),
+        validation_size=20,
+    ),
+    "general": TranslatorPreset(
+        model=Seq2SeqConfig(vocabulary_size=6000, encoder_size=192, decoder_size=384, dropout=0.1),
+        data=TranslationData(batch_tokens=2500),
+        # Web and encyclopaedia text whose two sides often do not say the same.
+        left_out=("opennmt10k", "mlqepe"),
+        training=TrainingOptions(
+            max_steps=9000,
+            learning_rate=2e-3,
+            schedule="trapezoid",
+            warmup_steps=400,
+            ema_decay=0.998,
+            validate_every=500,
+            save_every=250,
+        ),
+    ),
+}

@@ -1,0 +1,195 @@
+"""Beam search over a batch of sentences, without a Python loop over hypotheses.
+
+Shapes: N sentences still being written, K beam, V vocabulary, S source steps. A row is one hypothesis: N * K of them.
+
+Every step extends all live hypotheses by every word and keeps the best K that go on; those that end move to a list of
+finished ones. A sentence is done when no live hypothesis can still beat its best finished one. Scores are compared as
+log-probability / length^alpha (Wu et al. 2016, arXiv:1609.08144, equation 14, simplified), as otherwise short
+translations would always win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from neural.layers.attention import Memory
+from neural.seq2seq.model import DecoderState, Encoded, Seq2Seq
+from neural.text.tokenizer import BOS, EOS, SPECIALS
+
+_NEVER_WRITTEN = [i for i in range(len(SPECIALS)) if i != EOS]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchOptions:
+    """`beam` 1 is greedy search. At most `max_ratio` * source length + `max_extra` words are written."""
+
+    beam: int = 5
+    alpha: float = 1.0
+    max_ratio: float = 2.0
+    max_extra: int = 10
+
+
+class Hypothesis(NamedTuple):
+    """A finished translation: ids without end mark, score, and attention_TS with a row for each id."""
+
+    ids: list[int]
+    score: float
+    attention_TS: Tensor
+
+
+class Partial(NamedTuple):
+    """What is settled so far of sentence 0, for streaming: words that all hypotheses in the race begin with."""
+
+    ids: list[int]
+    attention_TS: Tensor
+
+
+class _Live(NamedTuple):
+    """The race at one step: rows sorted sentence by sentence, `sentence_N` naming the sentence of each K rows."""
+
+    sentence_N: Tensor
+    scores_NK: Tensor
+    words_R: Tensor
+    state: DecoderState
+    memory: Memory
+
+
+def search(model: Seq2Seq, encoded: Encoded, options: SearchOptions) -> list[Hypothesis]:
+    """The best translation of each sentence of the batch."""
+    result: list[Hypothesis] = []
+    for event in search_steps(model, encoded, options):
+        if isinstance(event, list):
+            result = event
+    return result
+
+
+@torch.inference_mode()
+def search_steps(
+    model: Seq2Seq, encoded: Encoded, options: SearchOptions, stream: bool = False
+) -> Iterator[Partial | list[Hypothesis] | None]:
+    """Yields once a step (None, or with `stream` what is settled of sentence 0), and the finished list at the end.
+
+    Between two steps the caller may stop: what was settled then still holds.
+    """
+    batch, length = encoded.memory.mask_BS.shape
+    limits_N = (encoded.memory.mask_BS.sum(1) * options.max_ratio).long() + options.max_extra
+    history = _History(batch, options.beam, int(limits_N.max()), length)
+    live = _start(encoded, options.beam)
+    for step in range(history.steps):
+        live = _advance(model, live, history, options, step, limits_N)
+        if live.sentence_N.numel() == 0:
+            break
+        yield history.settled(step, options) if stream else None
+    yield [history.best(sentence) for sentence in range(batch)]
+
+
+def _start(encoded: Encoded, beam: int) -> _Live:
+    batch = encoded.memory.mask_BS.size(0)
+    rows = torch.arange(batch).repeat_interleave(beam)
+    scores_NK = torch.full((batch, beam), -torch.inf)
+    scores_NK[:, 0] = 0.0  # the K rows are still alike: only one may be extended
+    return _Live(
+        torch.arange(batch),
+        scores_NK,
+        torch.full((batch * beam,), BOS),
+        encoded.state.select(rows),
+        Memory(*(x.index_select(0, rows) for x in encoded.memory)),
+    )
+
+
+def _advance(
+    model: Seq2Seq, live: _Live, history: _History, options: SearchOptions, step: int, limits_N: Tensor
+) -> _Live:
+    count, beam = live.scores_NK.shape
+    logits_RV, state, weights_RS = model.step(live.words_R, live.state, live.memory)
+    log_probs_RV = logits_RV.float().log_softmax(-1)
+    log_probs_RV[:, _NEVER_WRITTEN] = -torch.inf
+    log_probs_RV[limits_N[live.sentence_N].repeat_interleave(beam) <= step + 1, EOS + 1 :] = -torch.inf
+    totals_NKV = live.scores_NK[:, :, None] + log_probs_RV.view(count, beam, -1)
+    history.finish(live.sentence_N, totals_NKV[:, :, EOS], step, options)
+    totals_NKV[:, :, EOS] = -torch.inf
+    scores_NK, flat_NK = totals_NKV.flatten(1).topk(beam)
+    parents_NK, words_NK = flat_NK // totals_NKV.size(2), flat_NK % totals_NKV.size(2)
+    history.record(live.sentence_N, step, parents_NK, words_NK, scores_NK, weights_RS)
+    going_N = history.undecided(live.sentence_N, scores_NK[:, 0], step, options)
+    first_row_N = torch.arange(count) * beam
+    rows_R = (first_row_N[:, None] + parents_NK)[going_N].flatten()
+    memory = live.memory
+    if not bool(going_N.all()):  # done sentences leave the batch; the rows of one sentence share their memory
+        memory = Memory(*(x[going_N.repeat_interleave(beam)] for x in live.memory))
+    return _Live(
+        live.sentence_N[going_N], scores_NK[going_N], words_NK[going_N].flatten(), state.select(rows_R), memory
+    )
+
+
+class _History:
+    """All words written so far, as back pointers, and the finished hypotheses of each sentence."""
+
+    def __init__(self, batch: int, beam: int, steps: int, source_length: int) -> None:
+        self.steps = steps
+        self.words = torch.zeros(steps, batch, beam, dtype=torch.long)
+        self.parents = torch.zeros(steps, batch, beam, dtype=torch.long)
+        # attention[t] belongs to the rows as they stood before step t chose: index it by the parent.
+        self.attention = torch.zeros(steps, batch, beam, source_length)
+        self.live_scores = torch.full((batch, beam), -torch.inf)
+        self.best_score = torch.full((batch,), -torch.inf)
+        self.best_end = torch.zeros(batch, 2, dtype=torch.long)  # (step, row) of the end mark
+
+    def finish(self, sentence_N: Tensor, ended_NK: Tensor, step: int, options: SearchOptions) -> None:
+        """Hypotheses that end at `step`, with their log-probabilities: keep the best of each sentence."""
+        score_N, row_N = (ended_NK / (step + 1) ** options.alpha).max(1)
+        better_N = score_N > self.best_score[sentence_N]
+        chosen = sentence_N[better_N]
+        self.best_score[chosen] = score_N[better_N]
+        self.best_end[chosen, 0] = step
+        self.best_end[chosen, 1] = row_N[better_N]
+
+    def record(
+        self, sentence_N: Tensor, step: int, parents_NK: Tensor, words_NK: Tensor, scores_NK: Tensor, weights_RS: Tensor
+    ) -> None:
+        self.words[step, sentence_N] = words_NK
+        self.parents[step, sentence_N] = parents_NK
+        self.live_scores[sentence_N] = scores_NK
+        self.attention[step, sentence_N] = weights_RS.view(*parents_NK.shape, -1).float()
+
+    def undecided(self, sentence_N: Tensor, best_live_N: Tensor, step: int, options: SearchOptions) -> Tensor:
+        """Whether a live hypothesis could still win, if it ended now at no cost; -inf is out of the race."""
+        could_reach_N = best_live_N / (step + 2) ** options.alpha
+        return (could_reach_N > self.best_score[sentence_N]) & torch.isfinite(best_live_N)
+
+    def trace(self, sentence: int, step: int, row: int) -> list[tuple[int, int, int]]:
+        """(step, row before it, word) of each word of the hypothesis in `row` after `step`, first word first."""
+        path = []
+        while step >= 0:
+            parent = int(self.parents[step, sentence, row])
+            path.append((step, parent, int(self.words[step, sentence, row])))
+            step, row = step - 1, parent
+        return path[::-1]
+
+    def _weights(self, sentence: int, path: list[tuple[int, int, int]]) -> Tensor:
+        rows = [self.attention[step, sentence, row] for step, row, _ in path]
+        return torch.stack(rows) if rows else self.attention.new_zeros(0, self.attention.size(-1))
+
+    def best(self, sentence: int) -> Hypothesis:
+        step, row = self.best_end[sentence].tolist()
+        path = self.trace(sentence, step - 1, row)
+        return Hypothesis([w for *_, w in path], float(self.best_score[sentence]), self._weights(sentence, path))
+
+    def settled(self, step: int, options: SearchOptions) -> Partial:
+        """The words with which every hypothesis of sentence 0 that may still win begins."""
+        rivals = [self.trace(0, step, k) for k, s in enumerate(self.live_scores[0].tolist()) if s > -torch.inf]
+        if float(self.best_score[0]) > -torch.inf:
+            end, row = self.best_end[0].tolist()
+            rivals.append(self.trace(0, end - 1, row))
+        common = rivals[0]
+        for rival in rivals[1:]:
+            same = 0
+            while same < min(len(common), len(rival)) and common[same][2] == rival[same][2]:
+                same += 1
+            common = common[:same]
+        return Partial([w for *_, w in common], self._weights(0, common))

@@ -1,0 +1,87 @@
+"""Training the translator: the task that the training loop runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+
+from neural.corpora.translation import Pair
+from neural.evaluation.translation import corpus_scores
+from neural.seq2seq.batches import PairBatch, clean_source, clean_target, encode_pairs, epoch_batches
+from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.loss import Smoothed
+from neural.seq2seq.model import Seq2Seq
+from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.translator import KIND, Translator
+from neural.text.tokenizer import PAD, SubwordTokenizer
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationData:
+    """How sentence pairs become batches."""
+
+    batch_tokens: int = 4000
+    """Padded target ids in a batch."""
+    longest: int = 80
+    """Pairs with more subwords on a side are left out."""
+    smoothing: float = 0.1
+
+
+class TranslationTask:
+    """Lowers the smoothed cross entropy of the target, picks the state with the best validation BLEU."""
+
+    kind = KIND
+    unit = "tokens"
+    select_by = "bleu"
+
+    def __init__(
+        self,
+        config: Seq2SeqConfig,
+        data: TranslationData,
+        training: list[Pair],
+        validation: list[Pair],
+        tokenizer: SubwordTokenizer | None = None,
+        card: Callable[[dict[str, Any]], str] = lambda metrics: "",
+    ) -> None:
+        """Learns a tokeniser from the training text where none is given. `card` writes the model card."""
+        sources = [clean_source(p.source) for p in training]
+        targets = [clean_target(p.target) for p in training]
+        self.tokenizer = tokenizer or SubwordTokenizer.train([*sources, *targets], config.vocabulary_size)
+        self.config = replace(config, vocabulary_size=len(self.tokenizer))
+        self.data, self.card = data, card
+        self.pairs = encode_pairs(self.tokenizer, sources, targets, data.longest)
+        self.validation = validation
+
+    def model(self) -> Seq2Seq:
+        return Seq2Seq(self.config)
+
+    def batches(self, epoch: int, seed: int) -> Iterator[PairBatch]:
+        return epoch_batches(self.pairs, self.data.batch_tokens, seed * 1_000_003 + epoch)
+
+    def loss(self, model: nn.Module, batch: PairBatch) -> tuple[Tensor, int, dict[str, float]]:
+        loss: Smoothed = model(*batch, self.data.smoothing)
+        words = int((batch.wanted_BT != PAD).sum())
+        return loss.smoothed, words, {"cross_entropy": loss.cross_entropy.item()}
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """Cross entropy and greedy BLEU (cased, 13a) on the validation pairs."""
+        assert isinstance(model, Seq2Seq)
+        translator = Translator(model, self.tokenizer)
+        sources = [p.source for p in self.validation]
+        outputs = [t.text for t in translator.translate(sources, SearchOptions(beam=1))]
+        scores = corpus_scores(outputs, [p.target for p in self.validation])
+        cleaned = [clean_source(s) for s in sources], [clean_target(p.target) for p in self.validation]
+        pairs = encode_pairs(self.tokenizer, *cleaned, self.data.longest)
+        total, count = 0.0, 0
+        for batch in epoch_batches(pairs, self.data.batch_tokens, 0):
+            _, words, extra = self.loss(model, batch)
+            total, count = total + extra["cross_entropy"] * words, count + words
+        return {"bleu": scores.bleu, "chrf": scores.chrf, "cross_entropy": total / count}
+
+    def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
+        assert isinstance(model, Seq2Seq)
+        Translator(model, self.tokenizer).save(folder, metrics, self.card(metrics))

@@ -1,0 +1,116 @@
+"""A trained translation network with its tokeniser: sentences in, sentences out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from neural.seq2seq.batches import clean_source, source_batch
+from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.model import Seq2Seq
+from neural.seq2seq.search import Hypothesis, SearchOptions, search, search_steps
+from neural.text.tokenizer import SubwordTokenizer
+from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
+
+KIND = "translator"
+ROWS_AT_ONCE = 640  # hypotheses in one batch: enough to keep matrix products busy, few enough for the cache
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentenceTranslation:
+    """One sentence. `attention_TS[t][s]`: how much source piece s counted when target piece t was written.
+
+    `finished` is False for what has been settled of a translation that is still being written.
+    """
+
+    text: str
+    score: float
+    source_pieces: tuple[str, ...]
+    pieces: tuple[str, ...]
+    attention_TS: tuple[tuple[float, ...], ...]
+    finished: bool = True
+
+
+class Translator:
+    """Translates sentences of one language pair. Holds no state between calls."""
+
+    def __init__(self, model: Seq2Seq, tokenizer: SubwordTokenizer) -> None:
+        self.model, self.tokenizer = model.eval(), tokenizer
+        self.source_language, self.target_language = model.config.languages
+
+    @classmethod
+    def load(cls, folder: Path) -> Translator:
+        """Raises DragomanError where the folder is not a whole translator."""
+        checkpoint = load_checkpoint(folder, KIND)
+        names = {field.name for field in fields(Seq2SeqConfig)}
+        settings = {k: v for k, v in checkpoint.config.items() if k in names}
+        settings["languages"] = tuple(settings["languages"])
+        tokenizer = SubwordTokenizer.from_json(checkpoint.files["tokenizer.json"])
+        model = Seq2Seq(Seq2SeqConfig(**settings))
+        load_weights(model, checkpoint.tensors, folder)
+        return cls(model, tokenizer)
+
+    def save(self, folder: Path, metrics: dict[str, Any], card: str) -> None:
+        save_checkpoint(
+            folder,
+            kind=KIND,
+            config=asdict(self.model.config),
+            tensors=self.model.state_dict(),
+            files={"tokenizer.json": self.tokenizer.to_json()},
+            metrics=metrics,
+            card=card,
+        )
+
+    def translate(self, sentences: Sequence[str], options: SearchOptions | None = None) -> list[SentenceTranslation]:
+        """Translates each of `sentences`; long and short ones meet their like in a batch, the order is kept."""
+        options = options or SearchOptions()
+        encoded = [self._encode(sentence) for sentence in sentences]
+        results: list[SentenceTranslation] = [_EMPTY] * len(sentences)
+        order = sorted((i for i, ids in enumerate(encoded) if ids), key=lambda i: len(encoded[i]))
+        size = max(1, ROWS_AT_ONCE // options.beam)
+        for first in range(0, len(order), size):
+            batch = order[first : first + size]
+            with torch.inference_mode():
+                read = self.model.encode(source_batch([encoded[i] for i in batch]))
+            for i, hypothesis in zip(batch, search(self.model, read, options), strict=True):
+                results[i] = self._result(encoded[i], *hypothesis)
+        return results
+
+    def stream(self, sentence: str, options: SearchOptions | None = None) -> Iterator[SentenceTranslation]:
+        """The translation of one sentence as it grows: settled beginnings, then the finished whole."""
+        ids = self._encode(sentence)
+        if not ids:
+            yield _EMPTY
+            return
+        with torch.inference_mode():
+            read = self.model.encode(source_batch([ids]))
+        for event in search_steps(self.model, read, options or SearchOptions(), stream=True):
+            if isinstance(event, list):
+                best: Hypothesis = event[0]
+                yield self._result(ids, *best)
+            elif event is not None:
+                yield self._result(ids, event.ids, 0.0, event.attention_TS, finished=False)
+
+    def _encode(self, sentence: str) -> list[int]:
+        text = clean_source(sentence)
+        return self.tokenizer.encode(text) if text else []
+
+    def _result(
+        self, source: list[int], ids: list[int], score: float, attention_TS: Tensor, finished: bool = True
+    ) -> SentenceTranslation:
+        return SentenceTranslation(
+            text=self.tokenizer.decode(ids).strip(),
+            score=score,
+            source_pieces=(*self.tokenizer.pieces(source), "</s>"),
+            pieces=tuple(self.tokenizer.pieces(ids)),
+            attention_TS=tuple(tuple(row) for row in attention_TS[:, : len(source) + 1].tolist()),
+            finished=finished,
+        )
+
+
+_EMPTY = SentenceTranslation(text="", score=0.0, source_pieces=(), pieces=(), attention_TS=())

@@ -1,0 +1,211 @@
+"""The training loop of every model, on `accelerate`: one process or many, resumable to the bit."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any, Generic
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from torch import nn
+
+from neural.training.average import ExponentialAverage
+from neural.training.monitor import Monitor
+from neural.training.options import TrainingOptions
+from neural.training.precision import choose_precision
+from neural.training.schedule import rate_at
+from neural.training.state import load_state, random_state, restore_random_state, save_state
+from neural.training.task import Batch, Task
+
+BEST = "best"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingReport:
+    """How a run ended. `best` is the checkpoint folder of the best validation, None where there was none."""
+
+    steps: int
+    seconds: float
+    stopped: bool
+    metrics: dict[str, float]
+    best: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Position:
+    """Where a run stands; `epoch` and `batch` say which batch comes next."""
+
+    step: int = 0
+    epoch: int = 0
+    batch: int = 0
+    seconds: float = 0.0
+    best_score: float = float("-inf")
+    best_metrics: dict[str, float] | None = None
+
+
+def train(task: Task[Batch], options: TrainingOptions, run_dir: Path) -> TrainingReport:
+    """Trains until `options.max_steps`, SIGTERM or Ctrl-C; leaves state, curves and the best checkpoint in `run_dir`."""
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    run_dir.mkdir(parents=True, exist_ok=True)
+    return _Run(task, options, run_dir).go()
+
+
+class _Run(Generic[Batch]):
+    def __init__(self, task: Task[Batch], options: TrainingOptions, run_dir: Path) -> None:
+        self.task, self.options, self.run_dir = task, options, run_dir
+        precision = choose_precision(options.precision)
+        self.accelerator = Accelerator(
+            mixed_precision="bf16" if precision == "bf16" else "no", cpu=not torch.cuda.is_available()
+        )
+        set_seed(options.seed)
+        self.model = task.model()
+        self.average = ExponentialAverage(self.model, options.ema_decay) if options.ema_decay else None
+        optimizer = torch.optim.AdamW(_groups(self.model, options.weight_decay), lr=options.learning_rate, fused=True)
+        self.wrapped, self.optimizer = self.accelerator.prepare(self.model, optimizer)
+        set_seed(options.seed, device_specific=True)  # from here on each process draws its own dropout masks
+        self.at = _Position()
+        if options.resume == "auto":
+            self._restore()
+        self.stopping = False
+        self.monitor = Monitor(
+            run_dir, task.kind, task.unit, options.max_steps, self.at.step, self.accelerator.is_main_process
+        )
+
+    def go(self) -> TrainingReport:
+        previous = {s: signal.signal(s, self._stop) for s in (signal.SIGTERM, signal.SIGINT)}
+        started, before = time.monotonic(), self.at.seconds
+        try:
+            for group in self._groups_of_batches():
+                self._step(group)
+                self.at = replace(self.at, seconds=before + time.monotonic() - started)
+                if self.at.step % self.options.validate_every == 0 or self.at.step == self.options.max_steps:
+                    self._validate()
+                finished = self.stopping or self.at.step >= self.options.max_steps
+                if finished or self.at.step % self.options.save_every == 0:
+                    self._save()
+                if finished:
+                    break
+        finally:
+            for number, handler in previous.items():
+                signal.signal(number, handler)
+            self.monitor.close()
+        best = self.run_dir / BEST
+        return TrainingReport(
+            steps=self.at.step,
+            seconds=self.at.seconds,
+            stopped=self.at.step < self.options.max_steps,
+            metrics=self.at.best_metrics or {},
+            best=best if best.exists() else None,
+        )
+
+    def _groups_of_batches(self) -> Iterator[list[Batch]]:
+        """The batches of one update of this process, over and over the data, from where the run stands."""
+        world, rank = self.accelerator.num_processes, self.accelerator.process_index
+        width = self.options.accumulate * world
+        while self.at.step < self.options.max_steps:
+            epoch = itertools.islice(self.task.batches(self.at.epoch, self.options.seed), self.at.batch, None)
+            while len(group := list(itertools.islice(epoch, width))) == width:
+                self.at = replace(self.at, batch=self.at.batch + width)
+                yield group[rank::world]
+            if self.at.batch == 0:
+                raise ValueError(f"an epoch has fewer than {width} batches: use more data or smaller batches")
+            self.at = replace(self.at, epoch=self.at.epoch + 1, batch=0)
+
+    def _step(self, group: list[Batch]) -> None:
+        options, step = self.options, self.at.step
+        rate = options.learning_rate * rate_at(step, options.schedule, options.warmup_steps, options.max_steps)
+        for parameters in self.optimizer.param_groups:
+            parameters["lr"] = rate
+        self.wrapped.train()
+        started, units, total, extra = time.perf_counter(), 0, 0.0, {}
+        for i, batch in enumerate(group):
+            last = i == len(group) - 1
+            with nullcontext() if last else self.accelerator.no_sync(self.wrapped):
+                with self.accelerator.autocast():
+                    loss, count, extra = self.task.loss(self.wrapped, batch)
+                self.accelerator.backward(loss / len(group))
+            units, total = units + count, total + loss.item() / len(group)
+        norm = self.accelerator.clip_grad_norm_(self.wrapped.parameters(), options.clip_norm)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        if self.average:
+            self.average.update(step)
+        self.at = replace(self.at, step=step + 1)
+        self.monitor.step(step + 1)
+        if step % options.log_every == 0:
+            seconds = time.perf_counter() - started
+            figures = {"loss": total, "learning_rate": rate, "gradient_norm": float(norm or 0.0)}
+            figures["rate"] = units * self.accelerator.num_processes / seconds
+            self.monitor.log(step, "train", figures | {"epoch": float(self.at.epoch)} | extra)
+
+    def _validate(self) -> None:
+        with self._evaluating():
+            metrics = self.task.validate(self.model) if self.accelerator.is_main_process else {}
+            if self.accelerator.is_main_process:
+                self.monitor.log(self.at.step, "validate", metrics)
+                score = metrics[self.task.select_by]
+                if score > self.at.best_score:
+                    self.at = replace(self.at, best_score=score, best_metrics=metrics)
+                    facts = {"steps": self.at.step, "seconds": round(self.at.seconds), "seed": self.options.seed}
+                    self.task.save(self.model, self.run_dir / BEST, {"validation": metrics, **facts})
+        self.accelerator.wait_for_everyone()
+
+    @contextmanager
+    def _evaluating(self) -> Iterator[None]:
+        """Eval mode, no gradients, the averaged weights swapped in, and no trace left in the random generators."""
+        before = random_state()
+        self.model.eval()
+        with torch.no_grad(), self.average.swapped_in() if self.average else nullcontext():
+            yield
+        self.model.train()
+        restore_random_state(before)
+
+    def _save(self) -> None:
+        if self.accelerator.is_main_process:
+            state = {
+                "position": vars(self.at),
+                "model": self.model.state_dict(),
+                "average": self.average.state_dict() if self.average else None,
+                "optimizer": self.optimizer.state_dict(),
+                "random": random_state(),
+            }
+            save_state(self.run_dir, state)
+        self.accelerator.wait_for_everyone()
+
+    def _restore(self) -> None:
+        state = load_state(self.run_dir)
+        if state is None:
+            return
+        self.at = _Position(**state["position"])
+        self.model.load_state_dict(state["model"])
+        if self.average and state["average"] is not None:
+            self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        if self.accelerator.is_main_process:
+            restore_random_state(state["random"])
+        else:  # the other processes need masks of their own that were not drawn before
+            set_seed(self.options.seed + 7919 * self.at.step, device_specific=True)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.stopping and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        self.stopping = True
+        self.monitor.say("Stopping after this step; the state is saved. Run the same command to go on.")
+
+
+def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Weight decay pulls at matrices only: a bias or a norm's gain has no reason to be small."""
+    trained = [p for p in model.parameters() if p.requires_grad]
+    return [
+        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
+    ]

@@ -1,0 +1,33 @@
+"""The settings of a training run that have nothing to do with which model is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ScheduleName = Literal["constant", "inverse_sqrt", "cosine", "trapezoid"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingOptions:
+    """One run of the loop. A step is one update of the weights, of `accumulate` batches in each process."""
+
+    max_steps: int
+    learning_rate: float = 1e-3
+    """The highest the schedule reaches."""
+    schedule: ScheduleName = "cosine"
+    warmup_steps: int = 200
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0
+    """Gradients longer than this are cut back to it."""
+    ema_decay: float = 0.999
+    """Of the running average of the weights, the one that is validated and kept; 0 turns it off."""
+    accumulate: int = 1
+    precision: Literal["auto", "bf16", "fp32"] = "auto"
+    validate_every: int = 1000
+    save_every: int = 500
+    log_every: int = 20
+    seed: int = 1
+    resume: Literal["auto", "never"] = "auto"
+    threads: int | None = None
+    """Of this process; None leaves torch's own choice."""

@@ -1,0 +1,80 @@
+"""What all scripts share: the options of every training script, and the manners of a command line."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from neural.errors import DragomanError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """A DragomanError leaves as one line and exit code 1, Ctrl-C as 130; neither with a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except DragomanError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+def training_options(default_preset: str, presets: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that every training script has."""
+    options = [
+        click.option("--preset", type=click.Choice(presets), default=default_preset, show_default=True,
+                     help="Sizes and schedule; `tiny` trains in seconds."),
+        click.option("--data-dir", type=FOLDER, help="Local data laid out as docs/data.md says; else the hub."),
+        click.option("--run-dir", type=FOLDER, help="State, curves and plots; runs/NAME where left out."),
+        click.option("--out", type=FOLDER, help="Write the best checkpoint to this folder at the end."),
+        click.option("--max-steps", type=click.IntRange(min=1), help="Updates in all, over the preset's."),
+        click.option("--save-every", type=click.IntRange(min=1), help="Steps between two saved states."),
+        click.option("--seed", type=int, default=1, show_default=True),
+        click.option("--resume", type=click.Choice(["auto", "never"]), default="auto", show_default=True,
+                     help="`auto` goes on from the state in the run folder."),
+        click.option("--threads", type=click.IntRange(min=1), help="Threads of this process."),
+    ]  # fmt: skip
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+T = TypeVar("T")
+
+
+def overriding(settings: T, **given: Any) -> T:
+    """A copy of the dataclass `settings` with those of `given` that are not None."""
+    names = {field.name for field in fields(settings)}  # type: ignore[arg-type]
+    changed = {k: v for k, v in given.items() if v is not None and k in names}
+    return replace(settings, **changed)  # type: ignore[type-var]
+
+
+def quiet_libraries() -> None:
+    """No progress bars or chatter of libraries between ours; threads that wait give their core away."""
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("KMP_BLOCKTIME", "0")

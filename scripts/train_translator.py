@@ -1,0 +1,69 @@
+"""Trains a translator of one language pair and writes a checkpoint folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scripts.options import overriding, plain_errors, quiet_libraries, training_options
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--from", "source", default="en", help="Source language.")
+@click.option("--to", "target", default="de", help="Target language.")
+@click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
+@training_options("general", ["tiny", "general"])
+@click.option("--learning-rate", type=float, help="Highest learning rate.")
+@click.option("--batch-tokens", type=click.IntRange(min=50), help="Padded target tokens in a batch.")
+@click.option("--vocabulary-size", type=click.IntRange(min=300), help="Subwords, bytes included.")
+@click.option("--dropout", type=click.FloatRange(0, 0.9))
+@plain_errors
+def main(
+    source: str,
+    target: str,
+    corpora: str | None,
+    preset: str,
+    data_dir: Path | None,
+    run_dir: Path | None,
+    out: Path | None,
+    max_steps: int | None,
+    save_every: int | None,
+    seed: int,
+    resume: str,
+    threads: int | None,
+    learning_rate: float | None,
+    batch_tokens: int | None,
+    vocabulary_size: int | None,
+    dropout: float | None,
+) -> None:
+    """Train a translator. Stop it with Ctrl-C when you like: the same command goes on where it was."""
+    quiet_libraries()
+    from neural.seq2seq.presets import PRESETS
+    from neural.seq2seq.training import train_translator
+
+    chosen = PRESETS[preset]
+    settings = overriding(
+        chosen,
+        model=overriding(
+            chosen.model, languages=(source, target), vocabulary_size=vocabulary_size, dropout=dropout
+        ),
+        data=overriding(chosen.data, batch_tokens=batch_tokens),
+        training=overriding(
+            chosen.training, max_steps=max_steps, save_every=save_every, seed=seed, resume=resume,
+            threads=threads, learning_rate=learning_rate,
+        ),
+        corpora=tuple(corpora.split(",")) if corpora else None,
+    )  # fmt: skip
+    run_dir = run_dir or Path("runs") / f"translator-{source}-{target}-{preset}"
+    command = "python -m scripts.train_translator " + " ".join(sys.argv[1:])
+    report = train_translator(settings, data_dir, run_dir, out, command)
+    state = "stopped" if report.stopped else "finished"
+    bleu = report.metrics.get("bleu")
+    score = f", best validation BLEU {bleu:.1f}" if bleu is not None else ""
+    click.echo(f"{state} at step {report.steps:,} after {report.seconds / 60:.1f} minutes{score}: {run_dir}")
+
+
+if __name__ == "__main__":
+    main()
