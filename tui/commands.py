@@ -1,0 +1,135 @@
+"""The one table of commands. Slash commands, completion, the palette, the help screen and the docs all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.controller import Controller
+
+
+class Argument(StrEnum):
+    """What completes a command's argument."""
+
+    NONE = ""
+    PATH = "path"
+    DOCUMENT = "document"
+    PAIR = "pair"
+    THEME = "theme"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """`arguments` is shown as it is; square brackets mark what may be left out."""
+
+    name: str
+    help: str
+    handler: Callable[[Controller, str], None]
+    arguments: str = ""
+    completes: Argument = Argument.NONE
+    detail: str = ""
+
+    @property
+    def usage(self) -> str:
+        return f"/{self.name} {self.arguments}".rstrip()
+
+    @property
+    def needs_argument(self) -> bool:
+        return bool(self.arguments) and not self.arguments.startswith("[")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="open",
+        arguments="PATH",
+        completes=Argument.PATH,
+        help="Open a document to ask about",
+        detail="PDF, Word, EPUB, HTML, Markdown, plain text. A file dropped on the window opens too; "
+        "`/open sample` opens the one that comes along.",
+        handler=lambda chat, arguments: chat.open(arguments),
+    ),
+    Command(
+        name="ask",
+        arguments="QUESTION",
+        completes=Argument.TEXT,
+        help="Ask about the open documents",
+        detail="The same as sending the question by itself; of use while everything sent is being translated.",
+        handler=lambda chat, arguments: chat.ask(arguments),
+    ),
+    Command(
+        name="translate",
+        arguments="[FROM>TO] [TEXT]",
+        completes=Argument.PAIR,
+        help="Translate a text",
+        detail="`/translate en>fr Good morning`. The pair holds until you change it; with `>fr` the language is found "
+        "out. Without a text everything you send is translated, until `/translate` is sent again.",
+        handler=lambda chat, arguments: chat.translate(arguments),
+    ),
+    Command(
+        name="more",
+        help="Show or hide the other candidates of the last answer",
+        handler=lambda chat, _: chat.more(),
+    ),
+    Command(
+        name="copy",
+        arguments="[all]",
+        help="Copy the last answer or translation",
+        detail="With `all` the whole conversation.",
+        handler=lambda chat, arguments: chat.copy(arguments),
+    ),
+    Command(
+        name="docs",
+        help="List the open documents",
+        handler=lambda chat, _: chat.list_documents(),
+    ),
+    Command(
+        name="close",
+        arguments="[NAME]",
+        completes=Argument.DOCUMENT,
+        help="Close a document",
+        detail="Without a name the one opened last.",
+        handler=lambda chat, arguments: chat.close(arguments),
+    ),
+    Command(
+        name="theme",
+        arguments="[NAME]",
+        completes=Argument.THEME,
+        help="Change the colours",
+        handler=lambda chat, arguments: chat.view.choose_theme(arguments),
+    ),
+    Command(
+        name="clear",
+        help="Clear the conversation; documents stay open",
+        handler=lambda chat, _: chat.clear(),
+    ),
+    Command(
+        name="help",
+        help="Show keys and commands",
+        handler=lambda chat, _: chat.view.show_help(),
+    ),
+    Command(
+        name="quit",
+        help="Leave",
+        handler=lambda chat, _: chat.view.leave(),
+    ),
+)
+
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def find(name: str) -> Command | None:
+    """The command called `name`, in whatever case it was typed."""
+    return _BY_NAME.get(name.lower())
+
+
+def split(typed: str) -> tuple[str, str] | None:
+    """`/name arguments` as its two parts; None for what does not begin with a slash."""
+    if not typed.startswith("/"):
+        return None
+    parts = typed[1:].split(maxsplit=1)
+    name = parts[0] if parts and not typed[1:2].isspace() else ""
+    return name, parts[1].strip() if len(parts) > 1 and name else ""

@@ -1,0 +1,251 @@
+"""What the app does, apart from how it looks: takes what was sent, keeps the session, minds the worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from tui import commands, folders, languages, paths, safe
+from tui.history import History, Recall
+from tui.messages import JobFinished, JobStarted, JobStirred
+from tui.runner import Runner
+from tui.transcript import (
+    Closing,
+    Entry,
+    NoDocument,
+    Note,
+    Opening,
+    Question,
+    Rendering,
+    Session,
+    State,
+    Work,
+)
+
+
+class View(Protocol):
+    """What shows a session: the chat screen, later also a plain line mode."""
+
+    def entry_added(self, entry: Entry) -> None: ...
+    def entry_changed(self, entry: Entry) -> None: ...
+    def entry_removed(self, entry: Entry) -> None: ...
+    def session_changed(self) -> None: ...
+    def copy(self, text: str) -> None: ...
+    def choose_theme(self, name: str) -> None: ...
+    def show_help(self) -> None: ...
+    def leave(self) -> None: ...
+
+
+class Controller:
+    """One session, its worker and its view."""
+
+    def __init__(self, view: View, runner: Runner, history: History) -> None:
+        self.view: View = view
+        self.session = Session()
+        self.recall = Recall(history.entries())
+        self._runner, self._history = runner, history
+        self._warned = False
+
+    def send(self, typed: str) -> None:
+        """Takes what the user sent: a command, the path of a file, a text to translate or a question."""
+        typed = typed.strip()
+        if not typed:
+            return
+        self._remember(typed)
+        if (parts := commands.split(typed)) is not None:
+            name, arguments = parts
+            if (command := commands.find(name)) is not None:
+                command.handler(self, arguments)
+                return
+        if found := paths.dropped(typed):
+            for path in found:
+                self.open_path(path)
+        elif parts is not None:
+            self._unknown_command(parts[0])
+        elif self.session.translating:
+            self._translate(typed, typed)
+        else:
+            self.ask(typed)
+
+    def open(self, arguments: str) -> None:
+        """`/open PATH`."""
+        path = paths.parse(arguments) if arguments else None
+        if path is None:
+            rows = (
+                ("/open PATH", "Tab completes the path"),
+                ("/open sample", "a text of two pages that comes along"),
+            )
+            self._note("Open which document?", *rows)
+        elif arguments == "sample" and not path.exists():
+            self.open_path(folders.SAMPLE)
+        else:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        self._work(Opening(path=path))
+
+    def close(self, arguments: str) -> None:
+        """`/close [NAME]`."""
+        opened = list(self.session.documents)
+        if not opened:
+            self._note("No document is open")
+        elif arguments and arguments not in opened:
+            self._note(f"No document is called {arguments}", ("open now", ", ".join(opened)), warning=True)
+        else:
+            self._work(Closing(name=arguments or opened[-1]))
+
+    def list_documents(self) -> None:
+        """`/docs`."""
+        rows = []
+        for opened in self.session.documents.values():
+            pages = f"{opened.pages} page{'s' * (opened.pages != 1)}, " if opened.pages else ""
+            detail = f"{pages}{opened.words:,} words, {opened.sentences:,} sentences"
+            rows.append((opened.document, f"{detail}\n{folders.shorten(opened.path)}"))
+        self._note(
+            "Open documents" if rows else "No document is open", *(rows or [("/open PATH", "opens one")])
+        )
+
+    def ask(self, question: str) -> None:
+        """`/ask QUESTION`, or the question by itself."""
+        if not question:
+            self._note("Ask what?", ("/ask QUESTION", "over the open documents"))
+        elif self.session.can_ask():
+            self._work(Question(typed=question, question=question))
+        else:
+            self._add(NoDocument(typed=question))
+
+    def translate(self, arguments: str) -> None:
+        """`/translate [FROM>TO] [TEXT]`, also with `on` or `off` for the text."""
+        pair, text = languages.split_pair(arguments)
+        if pair is not None and (code := languages.unknown(pair)) is not None:
+            self._note(f"Unknown language “{code}”", ("known", languages.known()), warning=True)
+            return
+        self.session.pair = pair or self.session.pair
+        if text and text not in ("on", "off"):
+            self._translate(text, text)
+            return
+        self.session.translating = text == "on" or (
+            text != "off" and (pair is not None or not self.session.translating)
+        )
+        if self.session.translating:
+            rows = (
+                ("now", f"everything you send is translated, {self.session.pair}"),
+                ("/translate off", "ends it"),
+            )
+            self._note("Translating", *rows)
+        else:
+            self._note("Asking", ("now", "what you send is a question about the open documents"))
+
+    def more(self) -> None:
+        """`/more`: the candidates of the last answer that has any."""
+        questions = (entry for entry in reversed(self.session.entries) if isinstance(entry, Question))
+        found = next(
+            (entry for entry in questions if entry.answer and len(entry.answer.candidates) > 1), None
+        )
+        if found is None:
+            self._note("There are no other candidates")
+        else:
+            found.expanded = not found.expanded
+            self.view.entry_changed(found)
+
+    def copy(self, arguments: str) -> None:
+        """`/copy [all]`."""
+        if arguments == "all":
+            lines = [
+                text
+                for e in self.session.entries
+                for text in (e.typed and f"> {e.typed}", e.result())
+                if text
+            ]
+            text: str | None = "\n\n".join(lines)
+        else:
+            text = self.session.last_result()
+        if text:
+            self.view.copy(text)
+        else:
+            self._note("There is nothing to copy yet")
+
+    def clear(self) -> None:
+        """`/clear`: empties the transcript of all that is over; what still goes on stays."""
+        for entry in [entry for entry in self.session.entries if entry.state.over]:
+            self.session.entries.remove(entry)
+            self.view.entry_removed(entry)
+        self.view.session_changed()
+
+    def stop(self) -> bool:
+        """Stops the running work, at once for the eye; tells whether there was any. What waits goes on in its turn."""
+        work = next(iter(self.session.pending()), None)
+        if work is None:
+            return False
+        self._runner.stop(work.number)
+        work.state = State.STOPPING
+        self.view.entry_changed(work)
+        self.view.session_changed()
+        return True
+
+    def withdraw(self) -> str | None:
+        """Takes back the last message that still waits, so that it can be edited."""
+        waiting = [work for work in self.session.pending() if work.state is State.QUEUED and work.typed]
+        if not waiting:
+            return None
+        work = waiting[-1]
+        self._runner.stop(work.number)
+        self.session.entries.remove(work)
+        self.view.entry_removed(work)
+        self.view.session_changed()
+        return work.typed
+
+    def job_started(self, message: JobStarted) -> None:
+        work = self.session.find(message.number)
+        if work is not None and work.state is State.QUEUED:
+            work.state = State.WORKING
+            self.view.entry_changed(work)
+            self.view.session_changed()
+
+    def job_stirred(self, message: JobStirred | JobFinished) -> None:
+        work, events = self.session.find(message.number), self._runner.take(message.number)
+        if work is not None and events:
+            self.session.apply(work, events)
+            self.view.entry_changed(work)
+            self.view.session_changed()
+
+    def job_finished(self, message: JobFinished) -> None:
+        self.job_stirred(message)  # what came last before the end
+        work = self.session.find(message.number)
+        if work is not None:
+            self.session.finish(work, message.outcome)
+            self.view.entry_changed(work)
+            self.view.session_changed()
+
+    def _translate(self, typed: str, text: str) -> None:
+        self._work(Rendering(typed=typed, text=text, pair=self.session.pair))
+
+    def _work(self, work: Work) -> None:
+        self._add(work)
+        self._runner.submit(work.number, work.job())
+        self.view.session_changed()
+
+    def _add(self, entry: Entry) -> None:
+        self.session.add(entry)
+        self.view.entry_added(entry)
+
+    def _note(self, title: str, *rows: tuple[str, str], warning: bool = False) -> None:
+        self._add(Note(title=safe.line(title), rows=rows, warning=warning))
+        self.view.session_changed()
+
+    def _unknown_command(self, name: str) -> None:
+        self._note(f"There is no command /{name}", ("/help", "lists them all"), warning=True)
+
+    def _remember(self, typed: str) -> None:
+        self.recall.add(typed)
+        try:
+            self._history.append(typed)
+        except OSError as error:
+            if not self._warned:  # once is enough: it will fail for every message
+                self._warned = True
+                reason = error.strerror or str(error)
+                self._note(
+                    "Your messages are not being saved",
+                    (folders.shorten(folders.history_file()), reason),
+                    warning=True,
+                )

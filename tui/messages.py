@@ -1,0 +1,42 @@
+"""What the worker tells the screen. Typed, small, and the only way from one to the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from tui.failures import Failure
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended. `failure` is None where it went well or was stopped."""
+
+    stopped: bool
+    seconds: float
+    failure: Failure | None = None
+
+
+class JobMessage(Message):
+    """Something about the job called `number`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__()
+
+
+class JobStarted(JobMessage):
+    """Its turn has come."""
+
+
+class JobStirred(JobMessage):
+    """Events of it wait to be fetched with `Runner.take`."""
+
+
+class JobFinished(JobMessage):
+    """It is over; nothing more will come of it."""
+
+    def __init__(self, number: int, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(number)

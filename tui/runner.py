@@ -1,0 +1,106 @@
+"""The worker: one thread that owns the brain and does one job after another, in the order they were given.
+
+It never touches a widget. Events collect in an outbox that the screen empties; a wake-up is posted only when the outbox
+was empty, so that a fast stream costs the screen one message a frame and not one a token.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+
+from textual.message import Message
+
+from neural.events import Done, Event
+from tui.failures import explain
+from tui.jobs import Brain, Job
+from tui.messages import JobFinished, JobStarted, JobStirred, Outcome
+
+
+@dataclass
+class _Ticket:
+    number: int
+    job: Job
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Runner:
+    """Runs jobs on its own thread; the thread starts with the first job, and the brain is made in it."""
+
+    def __init__(self, make_brain: Callable[[], Brain], post: Callable[[Message], object]) -> None:
+        self._make_brain, self._post = make_brain, post
+        self._brain: Brain | None = None
+        self._queue: SimpleQueue[_Ticket | None] = SimpleQueue()
+        self._tickets: dict[int, _Ticket] = {}
+        self._outbox: dict[int, list[Event]] = {}
+        self._lock = threading.Lock()
+        # A daemon: leaving the app must not wait for a model that is in the middle of a long step.
+        self._thread = threading.Thread(target=self._run, name="brain", daemon=True)
+
+    def submit(self, number: int, job: Job) -> None:
+        """Puts `job` at the end of the queue."""
+        ticket = self._tickets[number] = _Ticket(number, job)
+        self._queue.put(ticket)
+        if not self._thread.is_alive():
+            self._thread.start()
+
+    def stop(self, number: int) -> None:
+        """Asks the job to stop at its next step, or not to start at all."""
+        if (ticket := self._tickets.get(number)) is not None:
+            ticket.stop.set()
+
+    def take(self, number: int) -> list[Event]:
+        """The events of a job that came since the last call."""
+        with self._lock:
+            return self._outbox.pop(number, [])
+
+    def close(self, *, wait: float = 0.3) -> bool:
+        """Stops everything; tells whether the thread ended within `wait` seconds."""
+        for ticket in list(self._tickets.values()):
+            ticket.stop.set()
+        self._queue.put(None)
+        if self._thread.is_alive():
+            self._thread.join(wait)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while (ticket := self._queue.get()) is not None:
+            started = time.monotonic()
+            stopped = ticket.stop.is_set()
+            failure = None
+            if not stopped:
+                self._post(JobStarted(ticket.number))
+                try:
+                    stopped = self._work(ticket)
+                except (
+                    BaseException
+                ) as error:  # whatever it is, the thread must live on and the user must be told
+                    failure = explain(error, doing=ticket.job.doing)
+            del self._tickets[ticket.number]
+            self._post(JobFinished(ticket.number, Outcome(stopped, time.monotonic() - started, failure)))
+
+    def _work(self, ticket: _Ticket) -> bool:
+        """Carries a job out; tells whether it was cut short."""
+        if self._brain is None:
+            self._brain = self._make_brain()
+        stream = ticket.job.stream(self._brain, ticket.stop)
+        for event in stream:
+            self._put(ticket.number, event)
+            if isinstance(event, Done):
+                return event.stopped
+            if ticket.stop.is_set():
+                if close := getattr(stream, "close", None):
+                    close()
+                return True
+        return False
+
+    def _put(self, number: int, event: Event) -> None:
+        with self._lock:
+            waiting = self._outbox.setdefault(number, [])
+            waiting.append(event)
+            first = len(waiting) == 1
+        if first:
+            self._post(JobStirred(number))

@@ -1,0 +1,209 @@
+"""The chat: transcript, prompt, and the two lines around them. Draws what the controller tells it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import OptionList
+
+from tui import clipboard, completion, themes
+from tui.commands import Command
+from tui.completion import Suggestion
+from tui.controller import Controller
+from tui.history import History
+from tui.jobs import Brain
+from tui.keys import bindings
+from tui.messages import JobFinished, JobStarted, JobStirred
+from tui.palette import Commands
+from tui.runner import Runner
+from tui.screens.help import HelpScreen
+from tui.transcript import Entry
+from tui.widgets.bars import StatusBar, TopBar
+from tui.widgets.completions import Completions
+from tui.widgets.prompt import Prompt
+from tui.widgets.transcript import TranscriptView
+from tui.widgets.welcome import THINGS, Try, Welcome
+
+_FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
+
+
+class ChatScreen(Screen[None]):
+    """The view of one session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings()
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
+    AUTO_FOCUS = "Prompt"
+
+    def __init__(
+        self, make_brain: Callable[[], Brain], history: History, document: Path | None = None
+    ) -> None:
+        super().__init__()
+        self.runner = Runner(make_brain, self.post_message)
+        self.controller = Controller(self, self.runner, history)
+        self._document = document
+        self._drawn = 0.0
+        self._leaving = 0.0
+
+    def compose(self) -> ComposeResult:
+        yield TopBar()
+        with TranscriptView():
+            yield Welcome()
+        with Vertical(id="dock"):
+            yield Completions()
+            yield Prompt()
+            yield StatusBar(animated=self.app.animation_level != "none")
+
+    def on_mount(self) -> None:
+        prompt = self.query_one(Prompt)
+        prompt.suggest, prompt.withdraw = self._suggest, self.controller.withdraw
+        prompt.recall = self.controller.recall
+        prompt.cursor_blink = self.app.animation_level != "none"
+        self.session_changed()
+        if self._document is not None:
+            self.controller.open_path(self._document)
+
+    # What the user does.
+
+    @on(Prompt.Sent)
+    def _sent(self, message: Prompt.Sent) -> None:
+        self.controller.send(message.text)
+
+    @on(Prompt.Dropped)
+    def _dropped(self, message: Prompt.Dropped) -> None:
+        for path in message.files:
+            self.controller.open_path(path)
+
+    @on(OptionList.OptionSelected, "#completions")
+    def _clicked(self, message: OptionList.OptionSelected) -> None:
+        self.query_one(Prompt).accept(self.query_one(Completions).at(message.option_index))
+
+    @on(Try)
+    def _try(self, message: Try) -> None:
+        self.controller.send(message.text)
+
+    def run_command(self, command: Command) -> None:
+        """From the palette."""
+        if command.needs_argument:
+            self.query_one(Prompt).put(f"/{command.name} ", suggest=True)
+        else:
+            self.controller.send(f"/{command.name}")
+
+    def action_stop(self) -> None:
+        completions = self.query_one(Completions)
+        if completions.display:
+            completions.hide()
+        elif not self.controller.stop():
+            self.clear_selection()
+
+    def action_interrupt(self) -> None:
+        prompt = self.query_one(Prompt)
+        if selected := prompt.selected_text or self.get_selected_text():
+            self.copy(selected)
+        elif self.controller.stop():
+            pass
+        elif prompt.text:
+            self.controller.recall.add(prompt.text)  # emptied, not lost: Up brings it back
+            prompt.put("")
+        elif time.monotonic() - self._leaving < 2:
+            self.leave()
+        else:
+            self._leaving = time.monotonic()
+            self.notify("Ctrl+C again leaves", timeout=2)
+
+    def action_scroll(self, where: str) -> None:
+        transcript = self.query_one(TranscriptView)
+        {
+            "page_up": transcript.scroll_page_up,
+            "page_down": transcript.scroll_page_down,
+            "home": transcript.scroll_home,
+            "end": transcript.to_end,
+        }[where]()
+
+    def action_more(self) -> None:
+        self.controller.more()
+
+    def action_copy(self) -> None:
+        self.controller.copy("")
+
+    def action_help(self) -> None:
+        self.show_help()
+
+    # What the worker reports.
+
+    def on_job_started(self, message: JobStarted) -> None:
+        self.controller.job_started(message)
+
+    def on_job_stirred(self, message: JobStirred) -> None:
+        wait = self._drawn + _FRAME - time.monotonic()
+        if wait > 0:
+            self.set_timer(wait, partial(self._draw, message))
+        else:
+            self._draw(message)
+
+    def on_job_finished(self, message: JobFinished) -> None:
+        self.controller.job_finished(message)
+
+    def _draw(self, message: JobStirred) -> None:
+        self._drawn = time.monotonic()
+        self.controller.job_stirred(message)
+
+    # What the controller wants shown.
+
+    def entry_added(self, entry: Entry) -> None:
+        self.query_one(TranscriptView).add(entry)
+
+    def entry_changed(self, entry: Entry) -> None:
+        self.query_one(TranscriptView).sync(entry)
+
+    def entry_removed(self, entry: Entry) -> None:
+        self.query_one(TranscriptView).drop(entry)
+
+    def session_changed(self) -> None:
+        session = self.controller.session
+        self.query_one(TopBar).show(session)
+        self.query_one(StatusBar).show(session)
+        prompt = self.query_one(Prompt)
+        prompt.things_to_try = () if session.entries else tuple(text for text, _ in THINGS)
+        if session.translating:
+            prompt.placeholder = f"Write what is to be translated, {session.pair}"
+        elif session.documents:
+            prompt.placeholder = "Ask about the document"
+        else:
+            prompt.placeholder = "Open a document with /open, or translate with /translate"
+
+    def copy(self, text: str) -> None:
+        self._copy(text)
+
+    @work(thread=True, group="clipboard")
+    def _copy(self, text: str) -> None:
+        to_terminal = partial(self.app.call_from_thread, self.app.copy_to_clipboard)
+        self.app.call_from_thread(self.notify, clipboard.copy(text, to_terminal=to_terminal), markup=False)
+
+    def choose_theme(self, name: str) -> None:
+        if not name:
+            self.app.search_themes()
+        elif name in themes.NAMES:
+            self.app.theme = name
+        else:
+            self.notify(f"There is no theme called {name}", severity="warning", markup=False)
+
+    def show_help(self) -> None:
+        self.app.push_screen(HelpScreen())
+
+    def leave(self) -> None:
+        self.app.exit()
+
+    def _suggest(self, text: str) -> list[Suggestion]:
+        return completion.suggest(
+            text, documents=list(self.controller.session.documents), themes=themes.NAMES
+        )

@@ -1,0 +1,192 @@
+"""The conversation as data: what was sent, what came of it and in which state it is. Knows no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from neural.events import Answer, Attention, Event, Hop, Opened, Progress, Token, Translation
+from tui import jobs
+from tui.failures import Failure
+from tui.languages import Pair
+from tui.messages import Outcome
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    WORKING = "working"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    DONE = "done"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        return self in (State.STOPPED, State.DONE, State.FAILED)
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """One entry of the transcript. `typed` is what the user sent for it ("" where it came from elsewhere)."""
+
+    typed: str = ""
+    number: int = -1
+    state: State = State.DONE
+
+    def result(self) -> str | None:
+        """What `/copy` takes from it."""
+        return None
+
+
+@dataclass(kw_only=True)
+class Note(Entry):
+    """Something the app itself has to say: a title, and lines of (label, text)."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    warning: bool = False
+
+
+@dataclass(kw_only=True)
+class NoDocument(Entry):
+    """A question that came while no document was open."""
+
+
+@dataclass(kw_only=True)
+class Work(Entry):
+    """An entry that the worker fills."""
+
+    state: State = State.QUEUED
+    progress: Progress | None = None
+    failure: Failure | None = None
+    seconds: float | None = None
+
+    def job(self) -> jobs.Job:
+        """The work to be done for it."""
+        raise NotImplementedError
+
+    def take(self, event: Event) -> None:
+        """Learns what came; whatever follows a progress report ends it."""
+        self.progress = event if isinstance(event, Progress) else None
+
+    def finish(self, outcome: Outcome) -> None:
+        """The worker is done with it."""
+        self.progress, self.failure, self.seconds = None, outcome.failure, outcome.seconds
+        if outcome.failure is not None:
+            self.state = State.FAILED
+        else:
+            self.state = State.STOPPED if outcome.stopped else State.DONE
+
+
+@dataclass(kw_only=True)
+class Opening(Work):
+    path: Path
+    opened: Opened | None = None
+
+    def job(self) -> jobs.Job:
+        return jobs.Open(self.path)
+
+    def take(self, event: Event) -> None:
+        super().take(event)
+        if isinstance(event, Opened):
+            self.opened = event
+
+
+@dataclass(kw_only=True)
+class Closing(Work):
+    name: str
+
+    def job(self) -> jobs.Job:
+        return jobs.Close(self.name)
+
+
+@dataclass(kw_only=True)
+class Question(Work):
+    question: str
+    hops: list[Hop] = field(default_factory=list)
+    answer: Answer | None = None
+    expanded: bool = False
+
+    def job(self) -> jobs.Job:
+        return jobs.Ask(self.question)
+
+    def take(self, event: Event) -> None:
+        super().take(event)
+        if isinstance(event, Hop):
+            self.hops.append(event)
+        elif isinstance(event, Answer):
+            self.answer = event
+
+    def result(self) -> str | None:
+        if self.answer is None:
+            return None
+        return self.answer.answer or self.answer.evidence
+
+
+@dataclass(kw_only=True)
+class Rendering(Work):
+    """A text being rendered into another language."""
+
+    text: str
+    pair: Pair
+    output: str = ""
+    translations: list[Translation] = field(default_factory=list)
+    attention: list[Attention] = field(default_factory=list)
+
+    def job(self) -> jobs.Job:
+        return jobs.Translate(self.text, self.pair.source, self.pair.target)
+
+    def take(self, event: Event) -> None:
+        super().take(event)
+        if isinstance(event, Token):
+            self.output += event.text
+        elif isinstance(event, Attention):
+            self.attention.append(event)
+        elif isinstance(event, Translation):
+            self.translations.append(event)
+
+    def result(self) -> str | None:
+        return self.output or None
+
+
+class Session:
+    """The entries, the opened documents and the choices that hold for what is sent next."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.documents: dict[str, Opened] = {}
+        self.pair = Pair()
+        self.translating = False
+        self._next = 0
+
+    def add(self, entry: Entry) -> None:
+        entry.number = self._next
+        self._next += 1
+        self.entries.append(entry)
+
+    def find(self, number: int) -> Work | None:
+        """The work called `number`, where the transcript still holds it."""
+        return next((e for e in reversed(self.entries) if e.number == number and isinstance(e, Work)), None)
+
+    def pending(self) -> list[Work]:
+        """What is being worked at, then what waits, in order."""
+        return [entry for entry in self.entries if isinstance(entry, Work) and not entry.state.over]
+
+    def apply(self, work: Work, events: list[Event]) -> None:
+        for event in events:
+            work.take(event)
+            if isinstance(event, Opened):
+                self.documents[event.document] = event
+
+    def finish(self, work: Work, outcome: Outcome) -> None:
+        work.finish(outcome)
+        if isinstance(work, Closing) and work.state is State.DONE:
+            self.documents.pop(work.name, None)
+
+    def can_ask(self) -> bool:
+        """A document is open, or will be once it is this question's turn."""
+        return bool(self.documents) or any(isinstance(work, Opening) for work in self.pending())
+
+    def last_result(self) -> str | None:
+        return next((found for entry in reversed(self.entries) if (found := entry.result())), None)

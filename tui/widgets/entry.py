@@ -1,0 +1,78 @@
+"""What all entries of the transcript have in common on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from tui import safe
+from tui.failures import Failure
+from tui.transcript import Entry, State, Work
+from tui.widgets import drawing
+
+
+class EntryView(Vertical):
+    """Shows one entry. `sync` brings it up to date; everything shown is read from the entry."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry: Any = entry
+        super().__init__(classes="entry")
+
+    def on_mount(self) -> None:
+        self.sync()
+
+    def sync(self) -> None:
+        """Shows the entry as it now is."""
+
+
+class Said(Static):
+    """What the user sent."""
+
+    def __init__(self, typed: str, label: str = "") -> None:
+        content = Content(safe.text(typed))
+        if label:
+            content = Content.assemble((f"{label}\n", drawing.QUIET), content)
+        super().__init__(content, markup=False)
+
+
+class Lines(Static):
+    """A piece of an entry that hides while it has nothing to show."""
+
+    def __init__(self, classes: str = "") -> None:
+        super().__init__(classes=classes, markup=False)
+        self.display = False
+
+    def show(self, content: Content | str) -> None:
+        """Shows `content`; an empty one hides the widget."""
+        content = content if isinstance(content, Content) else Content(content)
+        self.display = bool(content)
+        self.update(content)
+
+
+class WorkState(Lines):
+    """Where a piece of work stands: it waits, goes on, was stopped or failed. Hidden once it is done."""
+
+    def show_work(self, work: Work) -> None:
+        self.set_class(work.state is State.FAILED, "-failed")
+        self.show(self._content(work))
+
+    def _content(self, work: Work) -> Content:
+        if work.state is State.QUEUED:
+            return Content.styled("◌ waits its turn", drawing.QUIET)
+        if work.state is State.WORKING:
+            return drawing.progress(work.progress) if work.progress else Content()
+        if work.state is State.STOPPING:
+            return Content.styled("■ stopping …", drawing.QUIET)
+        if work.state is State.STOPPED:
+            return Content.styled("■ stopped", drawing.QUIET)
+        return failure(work.failure) if work.failure is not None else Content()
+
+
+def failure(found: Failure) -> Content:
+    """What, why and the way out, each on its own line."""
+    what, why, remedy = (safe.line(part) for part in (found.what, found.why, found.remedy))
+    content = Content.assemble((what, "bold $text-error"), f"\n{why[:1].upper()}{why[1:]}")
+    return Content.assemble(content, ("\n→ ", drawing.ACCENT), remedy) if remedy else content

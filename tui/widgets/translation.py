@@ -1,0 +1,61 @@
+"""A text and its translation, which grows as the words come."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from tui import safe
+from tui.transcript import Rendering, State
+from tui.widgets import drawing
+from tui.widgets.entry import EntryView, Lines, Said, WorkState
+
+_SETTLED = 1500  # characters; what is longer is split off at a line break and never drawn again
+
+
+class TranslationView(EntryView):
+    entry: Rendering
+
+    def compose(self) -> ComposeResult:
+        yield Said(self.entry.text, label=f"translate  {self.entry.pair}")
+        with Vertical(classes="reply"):
+            yield GrowingText()
+            yield WorkState("work")
+            yield Lines("place")
+
+    def sync(self) -> None:
+        entry = self.entry
+        self.query_one(WorkState).show_work(entry)
+        self.query_one(GrowingText).show(entry.output, growing=entry.state is State.WORKING)
+        if entry.state is State.DONE:
+            self.query_one(".place", Lines).show(
+                Content.styled(drawing.seconds(entry.seconds), drawing.QUIET)
+            )
+
+
+class GrowingText(Vertical):
+    """Text that is only ever appended to. Finished parts become widgets of their own, so that a long text stays quick."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="output")
+        self._settled = 0
+        self._tail: Lines | None = None
+
+    def show(self, text: str, *, growing: bool) -> None:
+        """Shows `text`, which begins with all that was shown before; a cursor follows while it grows."""
+        while (
+            len(text) - self._settled > _SETTLED and (end := text.find("\n", self._settled + _SETTLED)) != -1
+        ):
+            self._piece().show(safe.text(text[self._settled : end]))
+            self._settled, self._tail = end + 1, None
+        rest = text[self._settled :]
+        if rest or self._tail is not None:
+            cursor = Content.styled("▍", drawing.ACCENT) if growing else Content()
+            self._piece().show(Content.assemble(safe.text(rest), cursor))
+
+    def _piece(self) -> Lines:
+        if self._tail is None:
+            self._tail = Lines()
+            self.mount(self._tail)
+        return self._tail

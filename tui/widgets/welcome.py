@@ -1,0 +1,66 @@
+"""The first thing anyone sees: what this is, in five lines, and three things to try."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.widgets import drawing
+
+LINES = (
+    "Reads your documents and translates, on this computer and nowhere else.",
+    "Open a document and ask about it in plain words.",
+    "Each answer comes with its sentence, its page and how sure it is;",
+    "where the document does not say, you are told so.",
+    "Esc stops anything and keeps what came. F1 lists keys and commands.",
+)
+THINGS = (
+    ("/open sample", "open a text of two pages"),
+    ("Who was the first Grand Dragoman?", "ask it something"),
+    ("/translate en>de Two children are playing in the snow.", "translate"),
+)
+
+
+class Try(Message):
+    """One of the things to try was chosen."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__()
+
+
+class Thing(Static):
+    """One of them, to click on."""
+
+    def __init__(self, text: str, help: str) -> None:
+        self._text = text
+        super().__init__(
+            Content.assemble(("› ", drawing.ACCENT), text, (f"   {help}", drawing.QUIET)), markup=False
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.post_message(Try(self._text))
+
+
+class Welcome(Vertical):
+    """Shown while the transcript is empty. `state` tells what the models found can do."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content.styled("dragoman", "bold $text-accent"), classes="title", markup=False)
+        yield Static("\n".join(LINES), classes="lines", markup=False)
+        yield Static(
+            Content.assemble(("Three things to try", "bold"), ("   click, or press Tab", drawing.QUIET)),
+            markup=False,
+        )
+        for text, help in THINGS:
+            yield Thing(text, help)
+        yield Static("", classes="models", markup=False)
+
+    def show_models(self, content: Content) -> None:
+        """A line about the models, below everything else."""
+        self.query_one(".models", Static).update(content)
