@@ -25,7 +25,9 @@ class WordVectors(nn.Module):
     def __init__(self, count: int, size: int, tuned_ids: Sequence[int]) -> None:
         super().__init__()
         rows = torch.zeros(count, dtype=torch.int32)
-        rows[torch.tensor(tuned_ids, dtype=torch.long)] = torch.arange(1, len(tuned_ids) + 1, dtype=torch.int32)
+        rows[torch.tensor(tuned_ids, dtype=torch.long)] = torch.arange(
+            1, len(tuned_ids) + 1, dtype=torch.int32
+        )
         self.register_buffer("table", torch.zeros(count, size, dtype=torch.int8))
         self.register_buffer("scales", torch.zeros(count))
         self.register_buffer("rows", rows, persistent=False)

@@ -1,0 +1,103 @@
+"""Asks a reader all questions of a set and scores the answers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from neural.corpora.questions import Question
+from neural.documents.document import Document, Sentence
+from neural.evaluation.reading import ReadingScores
+from neural.events import Answer
+from neural.reading.passages import sentence_places
+from neural.reading.reader import Reader
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its answer; `question`'s offsets are those of the document that was read."""
+
+    question: Question
+    answer: Answer
+
+
+def text_document(name: str, text: str) -> Document:
+    """A plain text as a document; each line is a paragraph."""
+    return Document(
+        name=name,
+        path="",
+        text=text,
+        sentences=tuple(Sentence(start=s, end=e, paragraph=block) for s, e, block in sentence_places(text)),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def whole_articles(questions: Sequence[Question]) -> list[Question]:
+    """The same questions over all paragraphs of their title, joined in order, with offsets moved."""
+    paragraphs: dict[str, dict[str, int]] = {}
+    for question in questions:
+        places = paragraphs.setdefault(question.title, {})
+        if question.context not in places:
+            places[question.context] = sum(len(text) + 2 for text in places)
+    articles = {title: "\n\n".join(places) for title, places in paragraphs.items()}
+    return [
+        replace(
+            question,
+            context=articles[question.title],
+            starts=tuple(start + paragraphs[question.title][question.context] for start in question.starts),
+        )
+        for question in questions
+    ]
+
+
+def ask_all(
+    reader: Reader, questions: Sequence[Question], progress: Callable[[int], None] | None = None, top: int = 1
+) -> Iterator[Asked]:
+    """Reads each context once and asks its questions."""
+    by_context: dict[str, list[Question]] = {}
+    for question in questions:
+        by_context.setdefault(question.context, []).append(question)
+    for context, group in by_context.items():
+        index = reader.index(text_document(group[0].title, context))
+        assert index is not None
+        for question, answer in zip(group, reader.ask_many([q.question for q in group], [index], top), strict=True):
+            yield Asked(question, answer)
+        if progress is not None:
+            progress(len(group))
+
+
+def predicted(asked: Asked, forced: bool) -> str | None:
+    """The answer; `forced` takes the best candidate even below the threshold."""
+    if forced and asked.answer.candidates:
+        return asked.answer.candidates[0].answer
+    return asked.answer.answer
+
+
+def score(results: Sequence[Asked], forced: bool) -> dict[str, float | None]:
+    """EM and F1 (of the best candidate where `forced`), and how often the memory's first sentence holds an answer."""
+    scores = ReadingScores()
+    for asked in results:
+        question = asked.question
+        scores.add(predicted(asked, forced), question.answers, sentence_is_right(asked) if question.answers else None)
+    return scores.report()
+
+
+def sentence_is_right(asked: Asked) -> bool:
+    """Does the sentence that the memory's last hop likes best hold the beginning of an answer?"""
+    answer, question = asked.answer, asked.question
+    if not answer.hops:
+        return False
+    last = answer.hops[-1]
+    text = next((text for text, number in zip(last.texts, last.sentences, strict=True) if number >= 0), None)
+    if text is None:
+        return False
+    places = [place for place in _occurrences(question.context, text)]
+    return any(place <= start < place + len(text) for place in places for start in question.starts)
+
+
+def _occurrences(text: str, piece: str) -> Iterator[int]:
+    place = text.find(piece)
+    while place >= 0:
+        yield place
+        place = text.find(piece, place + 1)

@@ -1,0 +1,94 @@
+"""Named sizes and schedules of the reader, and the training run as one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from neural.corpora.questions import HUB_SETS, training_sets
+from neural.errors import DragomanError
+from neural.reading.batches import BatchOptions
+from neural.reading.config import ReaderConfig
+from neural.reading.prepare import NOT_SPANS, make_task
+from neural.reading.storage import copy_reader
+from neural.training.loop import TrainingReport, train
+from neural.training.options import TrainingOptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderSettings:
+    """Everything that decides how a reader comes out."""
+
+    model: ReaderConfig = field(default_factory=ReaderConfig)
+    batching: BatchOptions = field(default_factory=BatchOptions)
+    training: TrainingOptions = field(default_factory=lambda: TrainingOptions(max_steps=8_000))
+    vector_rows: int = 120_000
+    """Word vectors that are kept, the commonest words first."""
+    validation_questions: int = 800
+
+
+PRESETS = {
+    "tiny": ReaderSettings(
+        model=ReaderConfig(
+            hidden_size=24, memory_size=32, hops=2, affix_size=12, affix_buckets=256, tuned_words=100, dropout=0.1
+        ),
+        batching=BatchOptions(tokens=1_500, company_tokens=500),
+        training=TrainingOptions(
+            max_steps=60, learning_rate=5e-3, warmup_steps=10, ema_decay=0.9, validate_every=60, save_every=30, clip_norm=5.0
+        ),
+        vector_rows=2_000,
+        validation_questions=20,
+    ),
+    "base": ReaderSettings(
+        training=TrainingOptions(
+            max_steps=8_000, learning_rate=2e-3, schedule="cosine", warmup_steps=300, weight_decay=0.01, clip_norm=5.0,
+            ema_decay=0.998, validate_every=1_000, save_every=250,
+        ),
+    ),
+}  # fmt: skip
+
+
+def choose_sets(data_dir: Path | None, squad_full: bool) -> list[str]:
+    """Which training sets to read: all local ones; SQuAD from the hub in their place where asked or without a folder."""
+    local = [name for name in training_sets(data_dir) if name not in NOT_SPANS] if data_dir else []
+    if squad_full or not local:
+        return [HUB_SETS[0], *(name for name in local if not name.startswith("squad"))]
+    return local
+
+
+def find_vectors(vectors: Path | None, data_dir: Path | None) -> Path:
+    """The file given, or the one in `data_dir`."""
+    found = [vectors] if vectors else sorted((data_dir / "embeddings").glob("glove*")) if data_dir else []
+    if not found:
+        raise DragomanError(
+            "word vectors", "none were given", "fetch GloVe (glove.6B.100d.txt) and name it with --vectors"
+        )
+    return found[0]
+
+
+def train_reader(
+    settings: ReaderSettings,
+    *,
+    data_dir: Path | None,
+    vectors: Path | None,
+    squad_full: bool,
+    run_dir: Path,
+    out: Path | None,
+    command: str,
+) -> TrainingReport:
+    """Trains, or goes on training, in `run_dir`; writes the best checkpoint to `out` as well."""
+    task = make_task(
+        settings.model,
+        data_dir=data_dir,
+        sets=choose_sets(data_dir, squad_full),
+        vectors=find_vectors(vectors, data_dir),
+        vector_rows=settings.vector_rows,
+        batching=settings.batching,
+        validation_questions=settings.validation_questions,
+        seed=settings.training.seed,
+        command=command,
+    )
+    report = train(task, settings.training, run_dir)
+    if out and report.best:
+        copy_reader(report.best, out)
+    return report

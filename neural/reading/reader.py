@@ -1,0 +1,196 @@
+"""The reader in use: index a document once, then ask.
+
+A question goes three ways: first-stage ranking chooses the slots of a very long document, the memory reads the slots and
+says which sentences are evidence, the span reader reads the passages with the best evidence and points at the answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from neural.documents.document import Document
+from neural.events import Answer
+from neural.reading.answers import Finding, build_answer, silent_answer
+from neural.reading.batches import pad_rows
+from neural.reading.config import ReaderConfig
+from neural.reading.decode import best_spans, span_scores
+from neural.reading.examples import question_query, question_rows
+from neural.reading.index import DocumentIndex, index_document
+from neural.reading.lexical import FEATURES
+from neural.reading.memory import Reading, Slots
+from neural.reading.model import Encoded, ReaderModel
+from neural.reading.storage import load_reader
+from neural.reading.vocabulary import Vocabulary
+
+QUESTIONS_AT_ONCE = 32
+
+
+class _View(NamedTuple):
+    """The slots that one group of questions sees: of all documents together, or what first-stage ranking leaves."""
+
+    documents: NDArray[np.int64]
+    slots: NDArray[np.int64]
+    features_QSF: Tensor
+    memory: Slots
+
+
+class _Target(NamedTuple):
+    """A passage to be read for a question: which, and what is added to the score of a span in each of its slots."""
+
+    question: int
+    document: int
+    passage: int
+    evidence: NDArray[np.float32]
+
+
+class Reader:
+    """A trained model with its vocabulary. `index` and `ask` may be called from any thread, one at a time."""
+
+    def __init__(self, model: ReaderModel, vocabulary: Vocabulary, config: ReaderConfig) -> None:
+        self.model, self.vocabulary, self.config = model.eval(), vocabulary, config
+
+    @classmethod
+    def load(cls, folder: Path) -> Reader:
+        """The reader in a checkpoint folder. Raises DragomanError where it can't be used."""
+        return cls(*load_reader(folder))
+
+    def index(
+        self,
+        document: Document,
+        progress: Callable[[int, int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> DocumentIndex | None:
+        """The question-independent part of reading `document`, computed once; None where `stop` was set."""
+        return index_document(document, self.model, self.vocabulary, self.config, progress, stop)
+
+    def ask(self, question: str, indexes: Sequence[DocumentIndex], top: int = 3) -> Answer:
+        """The answer to one question over all the documents together."""
+        return self.ask_many([question], indexes, top)[0]
+
+    def ask_many(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int = 3) -> list[Answer]:
+        """The answers to several questions, in order; the same as asking one by one."""
+        if not any(index.passages for index in indexes):
+            return [silent_answer(question) for question in questions]
+        answers = []
+        for begin in range(0, len(questions), QUESTIONS_AT_ONCE):
+            answers += self._ask_group(questions[begin : begin + QUESTIONS_AT_ONCE], indexes, top)
+        return answers
+
+    @torch.no_grad()
+    def _ask_group(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int) -> list[Answer]:
+        blank = [not any(c.isalnum() for c in question) for question in questions]
+        rows_QJC = pad_rows([question_rows(question, self.vocabulary) for question in questions])
+        encoded = self.model.encode(rows_QJC)
+        pooled_QH = self.model.pool_question(encoded)
+        view = self._view(questions, indexes)
+        shown_QS = torch.ones(view.features_QSF.shape[:2], dtype=torch.bool)
+        reading = self.model.memory(pooled_QH, view.memory, view.features_QSF, shown_QS)
+        pointer_QP = torch.cat([pooled_QH, reading.state_QD], dim=-1)
+        targets = self._targets(view, reading, indexes)
+        findings = self._read(targets, indexes, encoded, rows_QJC, pointer_QP, top)
+        return [
+            silent_answer(question)
+            if blank[q]
+            else build_answer(question, findings[q], _hops(q, view, reading, indexes), indexes, self.config.threshold)
+            for q, question in enumerate(questions)
+        ]
+
+    def _view(self, questions: Sequence[str], indexes: Sequence[DocumentIndex]) -> _View:
+        queries = [question_query(question, self.vocabulary) for question in questions]
+        features_QSF = np.concatenate(
+            [np.stack([index.lexical.slot_features(query) for query in queries]) for index in indexes], axis=1
+        )
+        documents = np.repeat(np.arange(len(indexes)), [index.lexical.slots for index in indexes])
+        slots = np.concatenate([np.arange(index.lexical.slots) for index in indexes])
+        keys, values = (torch.cat([index.slots[part] for index in indexes]) for part in range(2))
+        if len(slots) > self.config.slots_most:
+            liked = (features_QSF[..., 2] + 0.5 * features_QSF[..., 0]).max(axis=0)
+            kept = np.sort(np.argpartition(-liked, self.config.slots_most)[: self.config.slots_most])
+            features_QSF, documents, slots = features_QSF[:, kept], documents[kept], slots[kept]
+            keys, values = keys[kept], values[kept]
+        assert features_QSF.shape[2] == FEATURES
+        return _View(documents, slots, torch.from_numpy(features_QSF), Slots(keys, values))
+
+    def _targets(self, view: _View, reading: Reading, indexes: Sequence[DocumentIndex]) -> list[_Target]:
+        """For each question the passages with the best evidence."""
+        evidence_QS = self.model.evidence(reading).numpy()
+        passages = np.array([indexes[d].slot_passages[s] for d, s in zip(view.documents, view.slots, strict=True)])
+        keys = view.documents * (1 + int(passages.max())) + passages
+        distinct, inverse = np.unique(keys, return_inverse=True)
+        first = np.array([np.flatnonzero(inverse == i)[0] for i in range(len(distinct))])
+        targets = []
+        for q in range(len(evidence_QS)):
+            best = np.full(len(distinct), -np.inf)
+            np.maximum.at(best, inverse, evidence_QS[q])
+            for chosen in np.argsort(-best, kind="stable")[: self.config.passages_read]:
+                document, passage = int(view.documents[first[chosen]]), int(passages[first[chosen]])
+                index = indexes[document]
+                begin = int(index.first_slots[passage])
+                evidence = np.full(len(index.passages[passage].sentences), -10.0, dtype=np.float32)
+                inside = np.flatnonzero(inverse == chosen)
+                evidence[view.slots[inside] - begin] = evidence_QS[q, inside] * (
+                    2 * float(self.model.evidence_gate) + self.config.evidence_weight
+                )
+                evidence[view.slots[inside] - begin] += (
+                    self.config.ranking_weight * view.features_QSF[q, inside, 2].numpy()
+                )
+                targets.append(_Target(q, document, passage, evidence))
+        return targets
+
+    def _read(
+        self,
+        targets: Sequence[_Target],
+        indexes: Sequence[DocumentIndex],
+        questions: Encoded,
+        questions_QJC: Tensor,
+        pointer_QP: Tensor,
+        top: int,
+    ) -> list[Finding]:
+        """Runs the span reader over the targets and weighs all spans of a question together."""
+        distinct = list(dict.fromkeys((t.document, t.passage) for t in targets))
+        place = {key: number for number, key in enumerate(distinct)}
+        chosen = [indexes[document].passages[passage] for document, passage in distinct]
+        rows_PTC = pad_rows([p.rows for p in chosen])
+        pair_passage_R = torch.tensor([place[t.document, t.passage] for t in targets])
+        pair_question_R = torch.tensor([t.question for t in targets])
+        start_RT, end_RT = self.model.read_pairs(
+            self.model.encode(rows_PTC), questions, rows_PTC, questions_QJC, pointer_QP, pair_passage_R, pair_question_R
+        )
+        slots_RT = torch.full_like(start_RT, -1, dtype=torch.long)
+        for r, target in enumerate(targets):
+            passage = indexes[target.document].passages[target.passage]
+            slots_RT[r, : len(passage)] = torch.from_numpy(passage.slots)
+            start_RT[r, : len(passage)] += torch.from_numpy(target.evidence[passage.slots])
+        scores_RTL = span_scores(start_RT, end_RT, slots_RT, self.config.answer_tokens)
+        null_Q = 2 * self.model.null(pointer_QP).squeeze(-1) + self.config.null_bias
+        findings = []
+        for q in range(len(questions_QJC)):
+            rows = [r for r, target in enumerate(targets) if target.question == q]
+            spans, nothing = best_spans(scores_RTL[rows], float(null_Q[q]), top)
+            places = [(targets[rows[s.pair]].document, targets[rows[s.pair]].passage) for s in spans]
+            findings.append(Finding(spans, places, nothing))
+        return findings
+
+
+def _hops(q: int, view: _View, reading: Reading, indexes: Sequence[DocumentIndex]) -> list[list[tuple[int, int, float]]]:
+    """For each hop the heaviest slots as (document, sentence, weight); the null slot is (-1, -1)."""
+    hops = []
+    for scores_QS in reading.scores_hops:
+        weights, numbers = torch.softmax(scores_QS[q], dim=0).topk(min(5, scores_QS.size(1)))
+        hop = []
+        for weight, number in zip(weights.tolist(), numbers.tolist(), strict=True):
+            if number == len(view.slots):
+                hop.append((-1, -1, weight))
+            else:
+                document = int(view.documents[number])
+                hop.append((document, int(indexes[document].slot_sentences[view.slots[number]]), weight))
+        hops.append(hop)
+    return hops

@@ -1,0 +1,93 @@
+"""The reader as the training loop sees it: batches, loss, validation, checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, from_numpy, nn
+
+from neural.corpora.questions import Question
+from neural.reading.batches import BatchOptions, collate, plan_epoch
+from neural.reading.config import ReaderConfig
+from neural.reading.evaluate import ask_all, score, whole_articles
+from neural.reading.examples import ExampleSet
+from neural.reading.loss import reader_loss
+from neural.reading.model import Batch, ReaderModel
+from neural.reading.reader import Reader
+from neural.reading.storage import KIND, save_reader
+from neural.reading.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderTask:
+    """All that training needs. `shares[i]` is the chance that example i is read in an epoch, drawn by passage."""
+
+    config: ReaderConfig
+    vocabulary: Vocabulary
+    vectors: NDArray[np.float32]
+    data: ExampleSet
+    shares: NDArray[np.float64]
+    near: Sequence[Sequence[int]]
+    batching: BatchOptions
+    validation: Sequence[Question]
+    command: str = ""
+    kind: str = KIND
+    unit: str = "questions"
+    select_by: str = "score"
+
+    def model(self) -> ReaderModel:
+        """A fresh network with the pretrained vectors in it."""
+        model = ReaderModel(self.config, self.vocabulary.tuned_ids())
+        model.words.fill(2, from_numpy(self.vectors))
+        return model
+
+    def batches(self, epoch: int, seed: int) -> Iterator[Batch]:
+        """One epoch: a draw of the passages by their shares, similar passages batched together."""
+        random = np.random.default_rng([seed, epoch])
+        drawn = random.random(len(self.data.passages))
+        numbers = [
+            number
+            for number, example in enumerate(self.data.examples)
+            if drawn[example.context[0]] < self.shares[number]
+        ]
+        for place, members in enumerate(plan_epoch(self.data, numbers, self.near, self.batching, random)):
+            own = np.random.default_rng([seed, epoch, place])
+            yield collate(self.data, members, self._company(members), self.batching, own)
+
+    def _company(self, members: Sequence[int]) -> list[int]:
+        """Passages like those of the batch, to be slots only."""
+        home = dict.fromkeys(p for n in members for p in range(*self.data.examples[n].context))
+        others = dict.fromkeys(other for p in home for other in self.near[p] if other not in home)
+        chosen, tokens = [], 0
+        for other in others:
+            tokens += len(self.data.passages[other])
+            if tokens > self.batching.company_tokens:
+                break
+            chosen.append(other)
+        return chosen
+
+    def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, int, dict[str, float]]:
+        losses = reader_loss(model(batch), batch)
+        extra = {"span": float(losses.span), "memory": float(losses.memory)}
+        return losses.total, len(batch.gold_pair_Q), extra
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        """EM and F1 on the held-out questions, paragraph by paragraph and over whole articles."""
+        assert isinstance(model, ReaderModel)
+        reader = Reader(model, self.vocabulary, self.config)
+        near = score(list(ask_all(reader, self.validation)), forced=True)
+        titled = [q for q in self.validation if q.title]
+        far = score(list(ask_all(reader, whole_articles(titled))), forced=True) if titled else near
+        figures = {name: value for name, value in near.items() if value is not None}
+        figures |= {f"article_{name}": value for name, value in far.items() if value is not None}
+        gate = float(model.evidence_gate)
+        return figures | {"score": (figures["f1"] + figures["article_f1"]) / 2, "evidence_gate": gate}
+
+    def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
+        assert isinstance(model, ReaderModel)
+        save_reader(folder, model, self.vocabulary, self.config, {**metrics, "command": self.command})

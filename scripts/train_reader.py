@@ -1,0 +1,70 @@
+"""Trains the reader and writes a checkpoint folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scripts.options import FILE, overriding, plain_errors, quiet_libraries, training_options
+
+
+@click.command(context_settings={"show_default": True})
+@training_options("base", ["tiny", "base"])
+@click.option("--vectors", type=FILE, help="GloVe text file, or npz with `words` and `vectors`.")
+@click.option("--squad-full", is_flag=True, help="All of SQuAD's training set, from the hub.")
+@click.option("--learning-rate", type=float, help="Highest learning rate.")
+@click.option("--batch-tokens", type=click.IntRange(min=50), help="Tokens of all pairs in a batch.")
+@click.option("--hidden-size", type=click.IntRange(min=4), help="Of each direction of each LSTM.")
+@click.option("--dropout", type=click.FloatRange(0, 0.9))
+@plain_errors
+def main(
+    preset: str,
+    data_dir: Path | None,
+    run_dir: Path | None,
+    out: Path | None,
+    max_steps: int | None,
+    save_every: int | None,
+    seed: int,
+    resume: str,
+    threads: int | None,
+    vectors: Path | None,
+    squad_full: bool,
+    learning_rate: float | None,
+    batch_tokens: int | None,
+    hidden_size: int | None,
+    dropout: float | None,
+) -> None:
+    """Train a reader. Stop it with Ctrl-C when you like: the same command goes on where it was."""
+    quiet_libraries()
+    from neural.reading.presets import PRESETS, train_reader
+
+    chosen = PRESETS[preset]
+    settings = overriding(
+        chosen,
+        model=overriding(chosen.model, hidden_size=hidden_size, dropout=dropout),
+        batching=overriding(chosen.batching, tokens=batch_tokens),
+        training=overriding(
+            chosen.training, max_steps=max_steps, save_every=save_every, seed=seed, resume=resume, threads=threads,
+            learning_rate=learning_rate,
+        ),
+    )  # fmt: skip
+    run_dir = run_dir or Path("runs") / f"reader-{preset}"
+    report = train_reader(
+        settings,
+        data_dir=data_dir,
+        vectors=vectors,
+        squad_full=squad_full,
+        run_dir=run_dir,
+        out=out,
+        command="python -m scripts.train_reader " + " ".join(sys.argv[1:]),
+    )
+    state = "stopped" if report.stopped else "finished"
+    f1 = report.metrics.get("f1")
+    score = f", best validation F1 {f1:.1f}" if f1 is not None else ""
+    click.echo(f"{state} at step {report.steps:,} after {report.seconds / 60:.1f} minutes{score}: {run_dir}")
+
+
+if __name__ == "__main__":
+    main()
