@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from neural.documents.document import Document
-from neural.events import Answer, Done, Event, Opened
+from neural.errors import DragomanError
+from neural.events import Done, Event, Opened, Progress
+from neural.streaming import Report, progress_of
+from neural.training.catalogue import checkpoints_folder, find_model, list_models
+
+if TYPE_CHECKING:
+    from neural.reading.index import DocumentIndex
+    from neural.reading.reader import Reader
+    from neural.seq2seq.translator import Translator
 
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+
+Loaded = TypeVar("Loaded")
 
 
 class Assistant:
@@ -21,30 +32,73 @@ class Assistant:
 
     Each method is a generator. `stop`, where given, is looked at between steps: once set, the stream ends early with
     `Done(stopped=True)`; what was yielded before still holds. All failures a user can mend are `DragomanError`s.
+    Methods may be called from several threads; a model is loaded once.
     """
 
     def __init__(self, checkpoints: Path | None = None) -> None:
         """`checkpoints`: the folder that holds one folder per model; found by itself where left out."""
-        raise NotImplementedError
+        self._checkpoints = checkpoints or checkpoints_folder()
+        self._loading = threading.Lock()
+        self._models: dict[Path, object] = {}
+        self._indexes: dict[str, DocumentIndex] = {}
 
     @property
     def documents(self) -> Sequence[Document]:
         """The opened documents, oldest first."""
-        raise NotImplementedError
+        return tuple(index.document for index in self._indexes.values())
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The directions (source, target) that there is a translator for."""
+        models = [m for m in list_models(self._checkpoints) if m.kind == "translator" and len(m.languages) == 2]
+        return sorted({(m.languages[0], m.languages[1]) for m in models})
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:
         """Progress…, Opened, Done. A document opened again replaces its older self."""
-        raise NotImplementedError
+        from neural.documents.opening import open_document
+
+        started = time.monotonic()
+        yield Progress(task="Opening", done=0)
+        document = yield from _progress("Opening", lambda report: open_document(path, lambda _, d, t: report(d, t)))
+        index = None
+        if not _is_set(stop):
+            reader = yield from self._reader()
+            index = yield from _progress("Reading", lambda report: reader.index(document, report, stop))
+        if index is None or _is_set(stop):
+            yield _done(started, stop)
+            return
+        self._indexes.pop(document.name, None)
+        self._indexes[document.name] = index
+        yield Opened(
+            document=document.name,
+            path=document.path,
+            words=document.word_count,
+            sentences=len(document.sentences),
+            pages=len(document.page_starts) or None,
+        )
+        yield _done(started, stop)
 
     def close(self, name: str) -> None:
-        """Forgets the document called `name`."""
-        raise NotImplementedError
+        """Forgets the document called `name`. Raises DragomanError where none is."""
+        if name not in self._indexes:
+            raise self._not_open(name)
+        del self._indexes[name]
 
     def ask(
         self, question: str, *, top: int = 3, document: str | None = None, stop: threading.Event | None = None
     ) -> Iterator[Event]:
         """Progress… (model loading), Hop…, Answer, Done; over all opened documents, or the one named."""
-        raise NotImplementedError
+        started = time.monotonic()
+        if document is not None and document not in self._indexes:
+            raise self._not_open(document)
+        if not self._indexes:
+            raise DragomanError("question", "no document is open", "open one first")
+        indexes = [self._indexes[document]] if document is not None else list(self._indexes.values())
+        reader = yield from self._reader()
+        if not _is_set(stop):
+            answer = reader.ask(question, indexes, top)
+            yield from answer.hops
+            yield answer
+        yield _done(started, stop)
 
     def translate(
         self,
@@ -57,6 +111,88 @@ class Assistant:
     ) -> Iterator[Event]:
         """Progress…, then Token and Attention as words appear, one Translation for each line of `text`, Done.
 
-        The tokens, joined, are the whole translation, line breaks and blank lines kept. `source` None: detected.
+        The tokens, joined, are the whole translation, line breaks and blank lines kept. `source` None: detected. A
+        text of more than a few sentences is translated in batches, which is faster, and appears line by line.
         """
-        raise NotImplementedError
+        from neural.seq2seq.lines import translate_lines
+
+        started = time.monotonic()
+        if text.strip():
+            source = source or self._detect(text)
+        path = self._translator_path(source or "en", target)
+        if path not in self._models:
+            yield Progress(task="Loading the translator", done=0)
+        translator = self._load(path, _load_translator)
+        yield from translate_lines(translator, text, beam, stop)
+        yield _done(started, stop)
+
+    def _reader(self) -> Generator[Event, None, Reader]:
+        path = find_model(self._checkpoints, "reader")
+        if path is None:
+            why, remedy = f"there is none in '{self._checkpoints}'", "train one: dragoman train reader"
+            raise DragomanError("reader model", why, remedy)
+        if path not in self._models:
+            yield Progress(task="Loading the reader", done=0)
+        return self._load(path, _load_reader)
+
+    def _translator_path(self, source: str, target: str) -> Path:
+        for language in (source, target):
+            if language not in LANGUAGES:
+                raise DragomanError(f"language '{language}'", "unknown", f"choose one of {', '.join(LANGUAGES)}")
+        if source == target:
+            name = LANGUAGES[source]
+            raise DragomanError("translation", f"the text is in {name} already, or seems so", "name both languages")
+        path = find_model(self._checkpoints, "translator", (source, target))
+        if path is None:
+            known = ", ".join(f"{a} to {b}" for a, b in self.pairs())
+            remedy = f"there are {known}" if known else "train one: dragoman train translator"
+            raise DragomanError(f"translation from {source} to {target}", "there is no model for it", remedy)
+        return path
+
+    def _detect(self, text: str) -> str:
+        from neural.text.language import detect_language
+
+        return detect_language(text, list(LANGUAGES))
+
+    def _load(self, path: Path, load: Callable[[Path], Loaded]) -> Loaded:
+        with self._loading:
+            if path not in self._models:
+                self._models[path] = load(path)
+            model: Loaded = self._models[path]  # type: ignore[assignment]  # a path has one kind of model
+            return model
+
+    def _not_open(self, name: str) -> DragomanError:
+        known = ", ".join(self._indexes) or "none"
+        return DragomanError(f"document '{name}'", "it is not open", f"open are: {known}")
+
+
+def _progress(task: str, work: Callable[[Report], Loaded]) -> Generator[Event, None, Loaded]:
+    """The Progress events of `work`, and its result."""
+    steps = progress_of(work)
+    while True:
+        try:
+            done, total = next(steps)
+        except StopIteration as finished:
+            result: Loaded = finished.value
+            return result
+        yield Progress(task=task, done=done, total=total)
+
+
+def _load_reader(path: Path) -> Reader:
+    from neural.reading.reader import Reader
+
+    return Reader.load(path)
+
+
+def _load_translator(path: Path) -> Translator:
+    from neural.seq2seq.translator import Translator
+
+    return Translator.load(path)
+
+
+def _is_set(stop: threading.Event | None) -> bool:
+    return stop is not None and stop.is_set()
+
+
+def _done(started: float, stop: threading.Event | None) -> Done:
+    return Done(stopped=_is_set(stop), seconds=time.monotonic() - started)

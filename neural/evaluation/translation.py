@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
+from sacremoses import MosesPunctNormalizer, MosesTokenizer
 
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationScores:
-    """`bleu` is cased with the 13a tokeniser, and `signature` says so in sacrebleu's own words; `bleu_lc` is the same
-    in lower case; `bleu_lc_tok` is lower-cased and split by the international tokeniser, the nearest there is here to
-    the "lower-cased tokenised BLEU" of the Multi30k papers; `chrf` is chrF2. All from 0 to 100."""
+    """All from 0 to 100. `bleu` is cased with the 13a tokeniser, `signature` says so in sacrebleu's own words.
+
+    `bleu_lc` is the same in lower case. `bleu_lc_tok` is what the Multi30k papers report: lower case, punctuation
+    normalised and words split by the Moses scripts on both sides. `chrf` is chrF2.
+    """
 
     bleu: float
     bleu_lc: float
@@ -23,21 +26,27 @@ class TranslationScores:
     sentences: int
 
 
-def corpus_scores(outputs: Sequence[str], references: Sequence[str]) -> TranslationScores:
-    """Scores of `outputs` against one reference each. Raises ValueError where their numbers differ."""
+def corpus_scores(outputs: Sequence[str], references: Sequence[str], language: str) -> TranslationScores:
+    """Scores of `outputs`, in `language`, against one reference each. Raises ValueError where their numbers differ."""
     if len(outputs) != len(references):
         raise ValueError(f"{len(outputs)} translations for {len(references)} references")
     cased = BLEU()
-    score = cased.corpus_score(list(outputs), [list(references)])
+    bleu = _score(cased, outputs, references)
+    tokenised = BLEU(lowercase=True, tokenize="none", force=True)  # force: it is told that the text is split already
     return TranslationScores(
-        bleu=float(score.score),
-        bleu_lc=_bleu(BLEU(lowercase=True), outputs, references),
-        bleu_lc_tok=_bleu(BLEU(lowercase=True, tokenize="intl"), outputs, references),
-        chrf=float(CHRF().corpus_score(list(outputs), [list(references)]).score),
+        bleu=bleu,
+        bleu_lc=_score(BLEU(lowercase=True), outputs, references),
+        bleu_lc_tok=_score(tokenised, _moses(outputs, language), _moses(references, language)),
+        chrf=_score(CHRF(), outputs, references),
         signature=str(cased.get_signature()),
         sentences=len(outputs),
     )
 
 
-def _bleu(metric: BLEU, outputs: Sequence[str], references: Sequence[str]) -> float:
+def _score(metric: BLEU | CHRF, outputs: Sequence[str], references: Sequence[str]) -> float:
     return float(metric.corpus_score(list(outputs), [list(references)]).score)
+
+
+def _moses(texts: Sequence[str], language: str) -> list[str]:
+    normaliser, tokeniser = MosesPunctNormalizer(lang=language), MosesTokenizer(lang=language)
+    return [tokeniser.tokenize(normaliser.normalize(text), return_str=True) for text in texts]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from neural.training.checkpoint import score_list
 
 if TYPE_CHECKING:
     from neural.seq2seq.presets import TranslatorPreset
@@ -21,6 +23,12 @@ LICENCES = {
     "bcontrast": "CC BY-SA 4.0",
     "mlqepe": "CC0",
 }
+
+
+def licence_of(corpora: Iterable[str]) -> str:
+    """The conditions that the data put on the weights, in a few words."""
+    strict = any("research" in LICENCES.get(name, "") or "NC" in LICENCES.get(name, "") for name in corpora)
+    return "research, non-commercial (by its data)" if strict else "open (see the model card)"
 
 
 def translator_card(
@@ -53,7 +61,9 @@ Made by `{command}`: seed {metrics["seed"]}, {metrics["steps"]:,} steps in {hour
 |---|---|
 {scores}
 
-Scores on the public test sets, with their signatures, are in `metrics.json`.
+## Scores on public test sets
+
+{score_list(metrics.get("tests", {}))}
 
 ## Data
 

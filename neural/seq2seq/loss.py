@@ -14,6 +14,7 @@ is still in the processor's cache, so that no table outlives its slice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import torch
@@ -30,10 +31,12 @@ class Smoothed(NamedTuple):
     cross_entropy: Tensor
 
 
-def smoothed_cross_entropy(x_NE: Tensor, weight_VE: Tensor, bias_V: Tensor, wanted_N: Tensor, smoothing: float) -> Smoothed:
+def smoothed_cross_entropy(
+    x_NE: Tensor, weight_VE: Tensor, bias_V: Tensor, wanted_N: Tensor, smoothing: float
+) -> Smoothed:
     """The loss of features `x_NE` under the output layer `weight_VE`, `bias_V`. Products run in the type of x_NE."""
-    smoothed, entropy = _OutputLoss.apply(x_NE, weight_VE, bias_V, wanted_N, smoothing)
-    return Smoothed(smoothed, entropy)
+    apply: Callable[..., tuple[Tensor, Tensor]] = _OutputLoss.apply
+    return Smoothed(*apply(x_NE, weight_VE, bias_V, wanted_N, smoothing))
 
 
 class _OutputLoss(torch.autograd.Function):
@@ -66,7 +69,7 @@ class _OutputLoss(torch.autograd.Function):
         return ((1 - smoothing) * entropy + smoothing * uniform) / count, entropy / count
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, outer: Tensor, _: Tensor | None) -> tuple[Tensor | None, ...]:
         dx_NE, dw_VE, db_V = ctx.saved_tensors
         scale = outer / ctx.count

@@ -134,15 +134,19 @@ class Seq2Seq(nn.Module):
         return F.linear(features_E, self.embedding.weight, self.output_bias)
 
     def _embed(self, ids_BT: Tensor) -> Tensor:
-        return self.dropout(self.word_dropout(self._lookup(ids_BT)))
+        x_BTE: Tensor = self.dropout(self.word_dropout(self._lookup(ids_BT)))
+        return x_BTE
 
     def _join(self, asked_H: Tensor, context_H: Tensor) -> Tensor:
-        return torch.tanh(self.joining_in(torch.cat([asked_H, context_H], dim=-1)))
+        joined_H: Tensor = self.joining_in(torch.cat([asked_H, context_H], dim=-1))
+        return joined_H.tanh()
 
     def _features(self, told_H: Tensor, joint_H: Tensor) -> Tensor:
         # The shortcut past the second LSTM lets an aligned source word reach the softmax at once.
-        return self.dropout(self.output(self.norm(told_H + joint_H)))
+        features_E: Tensor = self.dropout(self.output(self.norm(told_H + joint_H)))
+        return features_E
 
     def _lookup(self, ids: Tensor) -> Tensor:
         # The table's rows are short (they serve the softmax too): the recurrent layers want inputs of unit variance.
-        return self.embedding(ids) * math.sqrt(self.config.embedding_size)
+        x: Tensor = self.embedding(ids)
+        return x * math.sqrt(self.config.embedding_size)

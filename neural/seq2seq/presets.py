@@ -28,7 +28,12 @@ PRESETS = {
         ),
         data=TranslationData(batch_tokens=500),
         training=TrainingOptions(
-            max_steps=150, learning_rate=5e-3, warmup_steps=10, ema_decay=0.9, validate_every=50, save_every=50
+            max_steps=150,
+            learning_rate=5e-3,
+            warmup_steps=10,
+            ema_decay=0.9,
+            validate_every=50,
+            save_every=50,
         ),
         validation_size=20,
     ),

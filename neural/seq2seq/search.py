@@ -123,7 +123,11 @@ def _advance(
     if not bool(going_N.all()):  # done sentences leave the batch; the rows of one sentence share their memory
         memory = Memory(*(x[going_N.repeat_interleave(beam)] for x in live.memory))
     return _Live(
-        live.sentence_N[going_N], scores_NK[going_N], words_NK[going_N].flatten(), state.select(rows_R), memory
+        live.sentence_N[going_N],
+        scores_NK[going_N],
+        words_NK[going_N].flatten(),
+        state.select(rows_R),
+        memory,
     )
 
 
@@ -150,7 +154,13 @@ class _History:
         self.best_end[chosen, 1] = row_N[better_N]
 
     def record(
-        self, sentence_N: Tensor, step: int, parents_NK: Tensor, words_NK: Tensor, scores_NK: Tensor, weights_RS: Tensor
+        self,
+        sentence_N: Tensor,
+        step: int,
+        parents_NK: Tensor,
+        words_NK: Tensor,
+        scores_NK: Tensor,
+        weights_RS: Tensor,
     ) -> None:
         self.words[step, sentence_N] = words_NK
         self.parents[step, sentence_N] = parents_NK
@@ -160,7 +170,8 @@ class _History:
     def undecided(self, sentence_N: Tensor, best_live_N: Tensor, step: int, options: SearchOptions) -> Tensor:
         """Whether a live hypothesis could still win, if it ended now at no cost; -inf is out of the race."""
         could_reach_N = best_live_N / (step + 2) ** options.alpha
-        return (could_reach_N > self.best_score[sentence_N]) & torch.isfinite(best_live_N)
+        undecided_N: Tensor = (could_reach_N > self.best_score[sentence_N]) & torch.isfinite(best_live_N)
+        return undecided_N
 
     def trace(self, sentence: int, step: int, row: int) -> list[tuple[int, int, int]]:
         """(step, row before it, word) of each word of the hypothesis in `row` after `step`, first word first."""

@@ -19,6 +19,9 @@ from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import KIND, Translator
 from neural.text.tokenizer import PAD, SubwordTokenizer
 
+Describe = Callable[[dict[str, Any]], tuple[dict[str, Any], str]]
+"""From the figures of a run to what its checkpoint keeps of them, and its model card."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationData:
@@ -45,14 +48,14 @@ class TranslationTask:
         training: list[Pair],
         validation: list[Pair],
         tokenizer: SubwordTokenizer | None = None,
-        card: Callable[[dict[str, Any]], str] = lambda metrics: "",
+        describe: Describe = lambda metrics: (metrics, ""),
     ) -> None:
-        """Learns a tokeniser from the training text where none is given. `card` writes the model card."""
+        """Learns a tokeniser from the training text where none is given."""
         sources = [clean_source(p.source) for p in training]
         targets = [clean_target(p.target) for p in training]
         self.tokenizer = tokenizer or SubwordTokenizer.train([*sources, *targets], config.vocabulary_size)
         self.config = replace(config, vocabulary_size=len(self.tokenizer))
-        self.data, self.card = data, card
+        self.data, self.describe = data, describe
         self.pairs = encode_pairs(self.tokenizer, sources, targets, data.longest)
         self.validation = validation
 
@@ -73,7 +76,7 @@ class TranslationTask:
         translator = Translator(model, self.tokenizer)
         sources = [p.source for p in self.validation]
         outputs = [t.text for t in translator.translate(sources, SearchOptions(beam=1))]
-        scores = corpus_scores(outputs, [p.target for p in self.validation])
+        scores = corpus_scores(outputs, [p.target for p in self.validation], self.config.languages[1])
         cleaned = [clean_source(s) for s in sources], [clean_target(p.target) for p in self.validation]
         pairs = encode_pairs(self.tokenizer, *cleaned, self.data.longest)
         total, count = 0.0, 0
@@ -84,4 +87,4 @@ class TranslationTask:
 
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, Seq2Seq)
-        Translator(model, self.tokenizer).save(folder, metrics, self.card(metrics))
+        Translator(model, self.tokenizer).save(folder, *self.describe(metrics))

@@ -9,7 +9,7 @@ from typing import Any
 
 from neural.corpora.translation import Pair, split_by_source, training_pairs
 from neural.errors import DragomanError
-from neural.seq2seq.card import translator_card
+from neural.seq2seq.card import licence_of, translator_card
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.task import TranslationTask
 from neural.text.tokenizer import SubwordTokenizer
@@ -26,11 +26,12 @@ def train_translator(
     training, validation = load_pairs(preset, data_dir)
     counts = dict(Counter(pair.corpus for pair in training))
 
-    def card(metrics: dict[str, Any]) -> str:
-        return translator_card(preset, counts, metrics, command)
+    def describe(metrics: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        facts = {"data": ", ".join(counts), "licence": licence_of(counts), "command": command}
+        return {**metrics, **facts}, translator_card(preset, counts, metrics, command)
 
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
-    task = TranslationTask(preset.model, preset.data, training, validation, tokenizer, card)
+    task = TranslationTask(preset.model, preset.data, training, validation, tokenizer, describe)
     run_dir.mkdir(parents=True, exist_ok=True)
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)
@@ -43,9 +44,7 @@ def load_pairs(preset: TranslatorPreset, data_dir: Path | None) -> tuple[list[Pa
     """(training, validation), split by the English side so that no sentence is on both."""
     source, target = preset.model.languages
     pairs = [
-        pair
-        for pair in training_pairs(data_dir, source, target, preset.corpora)
-        if pair.corpus not in preset.left_out
+        pair for pair in training_pairs(data_dir, source, target, preset.corpora) if pair.corpus not in preset.left_out
     ]
     training, validation = split_by_source(pairs, preset.validation_size, SPLIT_SEED, by_target=target == "en")
     if not training or not validation:

@@ -19,9 +19,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from neural.errors import DragomanError
+from neural.training.catalogue import FORMAT, MEND, read_config, read_text
 
-FORMAT = 1
-MEND = "restore the folder (git checkout -- checkpoints) or train it again"
+SCORES_BEGIN, SCORES_END = "<!-- scores -->", "<!-- end of scores -->"
+"""Between these marks a model card lists the scores on test sets; `record_scores` writes them there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,28 +93,6 @@ def load_checkpoint(folder: Path, kind: str) -> Checkpoint:
     )
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """`config.json`, with its version checked; needs neither torch nor the weights."""
-    try:
-        config = json.loads(read_text(folder, "config.json"))
-        version, _ = config["format"], config["kind"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DragomanError(f"checkpoint '{folder}'", "config.json is damaged", MEND) from error
-    if version != FORMAT:
-        why = f"has format {version!r}, this program reads {FORMAT}"
-        raise DragomanError(f"checkpoint '{folder}'", why, "update dragoman or train the model again")
-    return dict(config)
-
-
-def read_text(folder: Path, name: str) -> str:
-    try:
-        return (folder / name).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DragomanError(f"checkpoint '{folder}'", f"{name} is missing", MEND) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DragomanError(f"checkpoint '{folder}'", f"{name} cannot be read ({error})", MEND) from error
-
-
 def load_weights(module: nn.Module, tensors: Mapping[str, Tensor], folder: Path) -> None:
     """Puts `tensors` into `module`, every one of them and with equal shapes, or raises DragomanError."""
     expected = {n: tuple(t.shape) for n, t in module.state_dict().items()}
@@ -123,6 +102,28 @@ def load_weights(module: nn.Module, tensors: Mapping[str, Tensor], folder: Path)
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         raise DragomanError(f"checkpoint '{folder}'", f"weights do not fit config.json: {wrong[0]}{more}", MEND)
     module.load_state_dict(dict(tensors))
+
+
+def record_scores(folder: Path, test: str, scores: Mapping[str, Any]) -> None:
+    """Writes the scores on one test set into `metrics.json` and into the list in the model card."""
+    metrics = json.loads(read_text(folder, "metrics.json"))
+    metrics.setdefault("tests", {})[test] = dict(scores)
+    _write(folder / "metrics.json", json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    card = read_text(folder, "README.md")
+    if SCORES_BEGIN in card and SCORES_END in card:
+        before, rest = card.split(SCORES_BEGIN, 1)
+        after = rest.split(SCORES_END, 1)[1]
+        _write(folder / "README.md", before + score_list(metrics["tests"]) + after)
+
+
+def score_list(tests: Mapping[str, Mapping[str, Any]]) -> str:
+    """A Markdown list, a line a test set, between the marks that let it be found again."""
+    lines = [f"- {test}: {_in_words(scores)}" for test, scores in tests.items()]
+    return "\n".join([SCORES_BEGIN, *(lines or ["Not measured yet."]), SCORES_END])
+
+
+def _in_words(scores: Mapping[str, Any]) -> str:
+    return ", ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in scores.items())
 
 
 def _write(path: Path, text: str) -> None:

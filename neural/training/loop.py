@@ -52,7 +52,7 @@ class _Position:
 
 
 def train(task: Task[Batch], options: TrainingOptions, run_dir: Path) -> TrainingReport:
-    """Trains until `options.max_steps`, SIGTERM or Ctrl-C; leaves state, curves and the best checkpoint in `run_dir`."""
+    """Trains until `options.max_steps`, SIGTERM or Ctrl-C; leaves state, curves and best checkpoint in `run_dir`."""
     if options.threads:
         torch.set_num_threads(options.threads)
     run_dir.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,8 @@ class _Run(Generic[Batch]):
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate
         self.wrapped.train()
-        started, units, total, extra = time.perf_counter(), 0, 0.0, {}
+        extra: dict[str, float] = {}
+        started, units, total = time.perf_counter(), 0, 0.0
         for i, batch in enumerate(group):
             last = i == len(group) - 1
             with nullcontext() if last else self.accelerator.no_sync(self.wrapped):
@@ -155,7 +156,11 @@ class _Run(Generic[Batch]):
                 score = metrics[self.task.select_by]
                 if score > self.at.best_score:
                     self.at = replace(self.at, best_score=score, best_metrics=metrics)
-                    facts = {"steps": self.at.step, "seconds": round(self.at.seconds), "seed": self.options.seed}
+                    facts = {
+                        "steps": self.at.step,
+                        "seconds": round(self.at.seconds),
+                        "seed": self.options.seed,
+                    }
                     self.task.save(self.model, self.run_dir / BEST, {"validation": metrics, **facts})
         self.accelerator.wait_for_everyone()
 

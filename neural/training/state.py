@@ -34,7 +34,9 @@ def save_state(run_dir: Path, state: dict[str, Any]) -> None:
     except (OSError, RuntimeError) as error:  # torch reports a full disk as a RuntimeError
         temporary.unlink(missing_ok=True)
         raise DragomanError(
-            str(run_dir), f"the training state could not be saved ({error})", "free some space and run it again"
+            str(run_dir),
+            f"the training state could not be saved ({error})",
+            "free some space and run it again",
         ) from error
 
 
@@ -64,7 +66,13 @@ def random_state() -> dict[str, Any]:
     version, internal, gauss = random.getstate()
     return {
         "torch": torch.get_rng_state(),
-        "numpy": [str(name), torch.from_numpy(np.asarray(keys).astype(np.int64)), position, has_gauss, cached],
+        "numpy": [
+            str(name),
+            torch.from_numpy(np.asarray(keys).astype(np.int64)),
+            position,
+            has_gauss,
+            cached,
+        ],
         "python": [version, list(internal), gauss],
     }
 

@@ -1,0 +1,44 @@
+"""Measures a translator on a file of sentence pairs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from neural.corpora.translation import file_pairs
+from neural.errors import DragomanError
+from neural.evaluation.translation import corpus_scores
+from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.translator import Translator
+
+
+def evaluate_translator(
+    checkpoint: Path,
+    data: Path,
+    source: str,
+    target: str,
+    *,
+    columns: Sequence[str] | None = None,
+    beam: int = 5,
+    limit: int | None = None,
+    output: Path | None = None,
+) -> dict[str, Any]:
+    """Scores over `data`, and the seconds that translating took (loading apart).
+
+    `output` receives the translations, a line each. Raises DragomanError where the checkpoint is for other languages.
+    """
+    translator = Translator.load(checkpoint)
+    if translator.model.config.languages != (source, target):
+        a, b = translator.model.config.languages
+        raise DragomanError(f"checkpoint '{checkpoint}'", f"translates from {a} to {b}", "change --from and --to")
+    pairs = list(file_pairs(data, source, target, columns))[:limit]
+    started = time.perf_counter()
+    results = translator.translate([pair.source for pair in pairs], SearchOptions(beam=beam))
+    seconds = time.perf_counter() - started
+    texts = [result.text for result in results]
+    if output is not None:
+        output.write_text("".join(text + "\n" for text in texts), encoding="utf-8")
+    return asdict(corpus_scores(texts, [pair.target for pair in pairs], target)) | {"seconds": round(seconds, 2)}

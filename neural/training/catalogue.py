@@ -1,0 +1,133 @@
+"""Which trained models are there? Reads the small files of checkpoint folders; needs neither torch nor the weights."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from neural.errors import DragomanError
+
+FORMAT = 1
+MEND = "restore the folder (git checkout -- checkpoints) or train the model again"
+ENVIRONMENT = "DRAGOMAN_CHECKPOINTS"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelInfo:
+    """One checkpoint folder. `problem` says in a sentence why it can't be used, and is None where it can."""
+
+    name: str
+    kind: str
+    languages: tuple[str, ...] = ()
+    parameters: int = 0
+    size_bytes: int = 0
+    scores: Mapping[str, float] = field(default_factory=dict)
+    data: str = ""
+    licence: str = ""
+    path: Path
+    problem: str | None = None
+
+
+def checkpoints_folder() -> Path:
+    """Where the models are: $DRAGOMAN_CHECKPOINTS, else `checkpoints/` beside this package or in the current folder."""
+    if named := os.environ.get(ENVIRONMENT):
+        return Path(named).expanduser()
+    beside = Path(__file__).resolve().parents[2] / "checkpoints"
+    return beside if beside.is_dir() else Path("checkpoints")
+
+
+def list_models(folder: Path | None = None) -> list[ModelInfo]:
+    """The checkpoints in `folder`, by name; damaged ones too, with their problem. Empty where there is no folder."""
+    folder = folder or checkpoints_folder()
+    if not folder.is_dir():
+        return []
+    return [_describe(path) for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
+
+
+def find_model(folder: Path, kind: str, languages: tuple[str, ...] | None = None) -> Path | None:
+    """The first checkpoint of `kind`, for `languages` where given; one that is damaged only if there is no other."""
+    found = [m for m in list_models(folder) if m.kind == kind and languages in (None, m.languages)]
+    found.sort(key=lambda model: model.problem is not None)
+    return found[0].path if found else None
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """`config.json`, its version checked. Raises DragomanError."""
+    try:
+        config = json.loads(read_text(folder, "config.json"))
+        version, _ = config["format"], config["kind"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DragomanError(f"checkpoint '{folder}'", "config.json is damaged", MEND) from error
+    if version != FORMAT:
+        why = f"has format {version!r}, this program reads {FORMAT}"
+        raise DragomanError(f"checkpoint '{folder}'", why, "update dragoman or train the model again")
+    return dict(config)
+
+
+def read_text(folder: Path, name: str) -> str:
+    """A text file of a checkpoint. Raises DragomanError."""
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DragomanError(f"checkpoint '{folder}'", f"{name} is missing", MEND) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DragomanError(f"checkpoint '{folder}'", f"{name} cannot be read ({error})", MEND) from error
+
+
+def count_parameters(weights: Path) -> int:
+    """Numbers held by a safetensors file, by its header alone. Raises DragomanError where the file is damaged or cut."""
+    try:
+        with weights.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(length) if length < 1 << 27 else b"")
+        tensors = [entry for name, entry in header.items() if name != "__metadata__"]
+        end = max((entry["data_offsets"][1] for entry in tensors), default=0)
+        if weights.stat().st_size != 8 + length + end:
+            raise ValueError("its length is not what its header says")
+        return sum(math.prod(entry["shape"]) for entry in tensors)
+    except FileNotFoundError:
+        raise DragomanError(f"checkpoint '{weights.parent}'", f"{weights.name} is missing", MEND) from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise DragomanError(f"checkpoint '{weights.parent}'", f"{weights.name} is damaged ({error})", MEND) from error
+
+
+def _describe(path: Path) -> ModelInfo:
+    kind = "?"
+    try:
+        config = read_config(path)
+        kind = str(config["kind"])
+        parameters = count_parameters(path / "model.safetensors")
+        read_text(path, "tokenizer.json")
+        metrics = json.loads(read_text(path, "metrics.json"))
+        return ModelInfo(
+            name=path.name,
+            kind=kind,
+            languages=tuple(config.get("languages", ())),
+            parameters=parameters,
+            size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
+            scores=_flat_scores(metrics.get("tests", {})),
+            data=str(metrics.get("data", "")),
+            licence=str(metrics.get("licence", "")),
+            path=path,
+        )
+    except DragomanError as error:
+        return ModelInfo(name=path.name, kind=kind, path=path, problem=str(error))
+    except (ValueError, AttributeError, TypeError):
+        why = str(DragomanError(f"checkpoint '{path}'", "metrics.json is damaged", MEND))
+        return ModelInfo(name=path.name, kind=kind, path=path, problem=why)
+
+
+def _flat_scores(tests: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
+    """{"squad": {"f1": 70.1}} -> {"squad f1": 70.1}; what is no number (a signature) stays out."""
+    return {
+        f"{test} {measure}": float(value)
+        for test, scores in tests.items()
+        for measure, value in scores.items()
+        if isinstance(value, int | float) and measure not in ("seconds", "sentences", "questions")
+    }
