@@ -11,8 +11,8 @@ from functools import cached_property
 class Sentence:
     """`document.text[start:end]`, without white space around it.
 
-    `page` counts from 1 and is None in formats without pages; `heading` is the nearest heading above ("" if none);
-    `paragraph` numbers the block of text that the sentence belongs to, from 0.
+    `page` counts from 1 and is None in formats without pages; `heading` is the nearest heading above ("" if
+    none); `paragraph` numbers the block of text that the sentence belongs to, from 0.
     """
 
     start: int
@@ -24,7 +24,8 @@ class Sentence:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One opened file. `digest` is the SHA-256 of the file's bytes, in hex; `page_starts[i]` is where page i+1 begins."""
+    """One opened file. `digest` is the SHA-256 of the file's bytes, in hex; `page_starts[i]` is where page
+    i+1 begins."""
 
     name: str
     path: str
@@ -42,7 +43,8 @@ class Document:
         return bisect_right(self.page_starts, offset) or None if self.page_starts else None
 
     def sentence_at(self, offset: int) -> int | None:
-        """The number of the sentence that holds `offset`, or of the last one before it; None in a document without any."""
+        """The number of the sentence that holds `offset`, or of the last one before it; None in a document
+        without any."""
         if not self.sentences:
             return None
         return max(0, bisect_right(self._starts, offset) - 1)

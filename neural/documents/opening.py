@@ -1,0 +1,115 @@
+"""Opening a document: any file that holds text to a `Document`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from neural.documents.document import Document
+from neural.documents.encoding import decode
+from neural.documents.kinds import READABLE, Kind, kind_of, not_text
+from neural.documents.markup import markdown_blocks
+from neural.documents.office import html_blocks, office_blocks
+from neural.documents.paged import pdf_blocks
+from neural.documents.plain import plain_blocks
+from neural.documents.segment import Block, Progress, compose
+from neural.errors import DragomanError
+
+MAX_BYTES = 200 * 1024 * 1024
+
+
+def open_document(path: Path | str, progress: Progress | None = None) -> Document:
+    """The document in the file at `path`, which may begin with `~` or be a `file://` URL.
+
+    `progress` is called as (task, done, total) with the tasks "reading" and "sentences"; total is None while
+    it is not known. Raises DragomanError for a file that is missing, a folder, empty, too large, not allowed,
+    damaged, locked, or without text.
+    """
+    path = locate(path)
+    data = _read(path)
+    if progress is not None:
+        progress("reading", 0, None)
+    blocks, pages = _blocks(data, path)
+    document = compose(
+        blocks,
+        name=path.name,
+        path=str(path),
+        digest=hashlib.sha256(data).hexdigest(),
+        pages=pages,
+        progress=progress,
+    )
+    if not document.sentences:
+        raise _no_text(path, pages)
+    return document
+
+
+def document_from_text(text: str, name: str) -> Document:
+    """A document of text that is in no file, such as text from a pipe. Raises DragomanError where there is
+    none."""
+    data = text.encode("utf-8", "replace")
+    document = compose(plain_blocks(text), name=name, path="", digest=hashlib.sha256(data).hexdigest())
+    if not document.sentences:
+        raise DragomanError(name, "there is no text in it", "give some text")
+    return document
+
+
+def locate(path: Path | str) -> Path:
+    """The absolute path that a user means by `path`: `~` and `file://` resolved, the quotes of a dropped path
+    taken off."""
+    text = str(path).strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1]
+    if text.startswith("file:/"):
+        # Path("file:///x") has already lost two of the slashes.
+        text = url2pathname(unquote(urlsplit(text).path)) if "%" in text else urlsplit(text).path
+    found = Path(text).expanduser()
+    if not found.exists() and "\\ " in text:
+        found = Path(text.replace("\\ ", " ")).expanduser()
+    return found.absolute()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise DragomanError(str(path), "it is a folder, not a file", "name a file in it")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise DragomanError(str(path), f"it is larger than {MAX_BYTES >> 20} MB", "open a part of it")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise DragomanError(str(path), "there is no such file", "check the path") from error
+    except PermissionError as error:
+        raise DragomanError(str(path), "you may not read it", "change its permissions or copy it") from error
+    except OSError as error:
+        raise DragomanError(str(path), f"it cannot be read ({error.strerror or error})", "check the path") from error
+    if not data.strip():
+        raise DragomanError(str(path), "the file is empty", "choose another file")
+    return data
+
+
+def _blocks(data: bytes, path: Path) -> tuple[Iterable[Block], int]:
+    """(blocks, number of pages or 0)."""
+    kind, mime = kind_of(data, path)
+    if kind is Kind.PDF:
+        return pdf_blocks(data, path)
+    if kind is Kind.OFFICE:
+        return office_blocks(data, mime, path), 0
+    if kind is Kind.HTML:
+        return html_blocks(data, path), 0
+    text = decode(data)
+    if text is None:
+        raise not_text(path)
+    return (markdown_blocks(text) if kind is Kind.MARKDOWN else plain_blocks(text)), 0
+
+
+def _no_text(path: Path, pages: int) -> DragomanError:
+    if pages:
+        return DragomanError(
+            str(path),
+            f"its {pages} page(s) hold pictures and no text, as scans do",
+            "run text recognition over it first",
+        )
+    return DragomanError(str(path), "there is no text in it", READABLE)
