@@ -126,7 +126,10 @@ def _noisy(rows: NDArray[np.int64], rate: float, random: np.random.Generator) ->
 
 
 def _negative(
-    features: NDArray[np.float32], slot_passages: NDArray[np.int64], barred: NDArray[np.bool_], random: np.random.Generator
+    features: NDArray[np.float32],
+    slot_passages: NDArray[np.int64],
+    barred: NDArray[np.bool_],
+    random: np.random.Generator,
 ) -> int | None:
     """One of the three passages most like the question that hold no answer; None where there is none."""
     if not len(slot_passages):
@@ -161,7 +164,9 @@ def plan_epoch(
         for passage in group:
             del waiting[passage]
             length = len(data.passages[passage])
-            bucket = max(24, 1 << (length - 1).bit_length()) * (3 if length <= 0.75 * (1 << (length - 1).bit_length()) else 4)
+            bucket = max(24, 1 << (length - 1).bit_length()) * (
+                3 if length <= 0.75 * (1 << (length - 1).bit_length()) else 4
+            )
             members, cost = open_batches.get(bucket, ([], 0))
             for number in by_passage[passage]:
                 members.append(number)

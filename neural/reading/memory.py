@@ -82,7 +82,10 @@ class Memory(nn.Module):
 
     def forward(self, question_QH: Tensor, slots: Slots, features_QSF: Tensor, shown_QS: Tensor) -> Reading:
         state_QD = self.ask(question_QH)
-        keys_SD, values_SD = slots.keys_SD, torch.cat([slots.values_SD, self.null_value[None].to(slots.values_SD.dtype)])
+        keys_SD, values_SD = (
+            slots.keys_SD,
+            torch.cat([slots.values_SD, self.null_value[None].to(slots.values_SD.dtype)]),
+        )
         scores_hops = []
         for hop in range(self.hops):
             meaning_QS = self.dropout(state_QD) @ keys_SD.transpose(0, 1) / keys_SD.size(1) ** 0.5

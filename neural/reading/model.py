@@ -77,9 +77,7 @@ class ReaderModel(nn.Module):
         self.pool = nn.Linear(size, 1)
         self.writer = SlotWriter(size, config.memory_size)
         self.memory = Memory(size, config.memory_size, config.hops, config.dropout)
-        self.spans = SpanReader(
-            config.hidden_size, config.vector_size, size + config.memory_size, config.dropout
-        )
+        self.spans = SpanReader(config.hidden_size, config.vector_size, size + config.memory_size, config.dropout)
         self.null = nn.Linear(size + config.memory_size, 1)
         self.evidence_gate = nn.Parameter(torch.zeros(1))
 

@@ -132,7 +132,9 @@ def make_task(
         affix_buckets=config.affix_buckets,
         shape_buckets=config.shape_buckets,
     )
-    config = replace(config, vocabulary_size=len(vocabulary), vector_size=table.shape[1], tuned_words=len(vocabulary.tuned))
+    config = replace(
+        config, vocabulary_size=len(vocabulary), vector_size=table.shape[1], tuned_words=len(vocabulary.tuned)
+    )
     data = make_examples(everything, vocabulary, config)
     return ReaderTask(
         config=config,

@@ -180,7 +180,9 @@ class Reader:
         return findings
 
 
-def _hops(q: int, view: _View, reading: Reading, indexes: Sequence[DocumentIndex]) -> list[list[tuple[int, int, float]]]:
+def _hops(
+    q: int, view: _View, reading: Reading, indexes: Sequence[DocumentIndex]
+) -> list[list[tuple[int, int, float]]]:
     """For each hop the heaviest slots as (document, sentence, weight); the null slot is (-1, -1)."""
     hops = []
     for scores_QS in reading.scores_hops:

@@ -11,7 +11,8 @@ from neural.reading.card import model_card
 from neural.reading.config import ReaderConfig
 from neural.reading.model import ReaderModel
 from neural.reading.vocabulary import Vocabulary
-from neural.training.checkpoint import load_checkpoint, load_weights, read_text, save_checkpoint
+from neural.training.catalogue import read_text
+from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
 KIND = "reader"
 

@@ -1,0 +1,102 @@
+"""The training script on a corpus of its own, with resuming, and the evaluation script on what it wrote."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from neural.reading.reader import Reader
+from neural.reading.tokens import token_spans
+from scripts.evaluate_reader import main as evaluate
+from scripts.train_reader import main as train
+from tests.neural.reading.own import own_questions
+
+
+def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    rows: list[dict[str, object]] = [
+        {
+            "id": q.id,
+            "title": q.title,
+            "context": q.context,
+            "question": q.question,
+            "answers": {"text": list(q.answers), "answer_start": list(q.starts)},
+        }
+        for q in own_questions()
+    ]
+    other = [row | {"id": f"n{i}", "context": f"Now then. {row['context']}", "question": f"Say: {row['question']}",
+                    "answers": {"text": row["answers"]["text"],  # type: ignore[index]
+                                "answer_start": [s + 10 for s in row["answers"]["answer_start"]]}}  # type: ignore[index]
+             for i, row in enumerate(rows)]  # fmt: skip
+    write_rows(folder / "qa" / "train" / "squad-paragraphs.jsonl", rows)
+    write_rows(folder / "qa" / "train" / "more.jsonl", other)
+    write_rows(folder / "asked.jsonl", rows)
+    write_rows(folder / "silent.jsonl", [*rows, rows[0] | {"id": "x", "answers": {"text": [], "answer_start": []}}])
+    words = sorted({q.context[s:e].lower() for q in own_questions() for s, e in token_spans(q.context)})
+    (folder / "embeddings").mkdir()
+    numbers = np.random.default_rng(0).normal(size=(len(words), 12)).round(3)
+    lines = [f"{word} {' '.join(map(str, row))}" for word, row in zip(words, numbers, strict=True)]
+    (folder / "embeddings" / "glove.12d.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def run_training(corpus: Path, run_dir: Path, out: Path, steps: int) -> None:
+    arguments = ["--preset", "tiny", "--data-dir", corpus, "--run-dir", run_dir, "--out", out, "--max-steps", steps,
+                 "--save-every", 2, "--threads", 1]  # fmt: skip
+    result = CliRunner().invoke(train, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    assert f"finished at step {steps}" in result.output
+
+
+@pytest.fixture(scope="module")
+def checkpoint(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs")
+    run_training(corpus, folder / "run", folder / "reader", 3)
+    run_training(corpus, folder / "run", folder / "reader", 5)
+    steps = [json.loads(line)["step"] for line in (folder / "run" / "metrics.jsonl").read_text().splitlines()]
+    assert max(steps) == 5
+    return folder / "reader"
+
+
+def test_writes_a_checkpoint_that_loads(checkpoint: Path) -> None:
+    names = {path.name for path in checkpoint.iterdir()}
+    assert names == {"config.json", "model.safetensors", "tokenizer.json", "metrics.json", "README.md"}
+    assert Reader.load(checkpoint).config.hops == 2
+    assert "train_reader" in (checkpoint / "README.md").read_text()
+
+
+def test_evaluates_paragraphs_and_articles(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    for extra in ([], ["--whole-article"]):
+        arguments = ["--checkpoint", checkpoint, "--data", corpus / "asked.jsonl", "--json",
+                     "--predictions", tmp_path / "p.json", *extra]  # fmt: skip
+        result = CliRunner().invoke(evaluate, [str(a) for a in arguments])
+        assert result.exit_code == 0, result.output
+        figures = json.loads(result.stdout)
+        assert set(figures) == {"exact_match", "f1", "has_answer_f1", "no_answer_f1", "sentence_top1", "questions", "seconds"}
+        assert figures["questions"] == len(own_questions()) and figures["no_answer_f1"] is None
+        assert set(json.loads((tmp_path / "p.json").read_text())) == {q.id for q in own_questions()}
+
+
+def test_unanswerable_questions_are_scored(corpus: Path, checkpoint: Path) -> None:
+    result = CliRunner().invoke(
+        evaluate, ["--checkpoint", str(checkpoint), "--data", str(corpus / "silent.jsonl"), "--json"]
+    )
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["no_answer_f1"] in (0, 100)
+
+
+def test_says_what_is_missing(corpus: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(train, ["--preset", "tiny", "--data-dir", str(tmp_path), "--run-dir", str(tmp_path / "r")])
+    assert result.exit_code == 1 and "--vectors" in result.output
+    result = CliRunner().invoke(evaluate, ["--checkpoint", str(tmp_path / "no"), "--data", str(corpus / "asked.jsonl")])
+    assert result.exit_code == 1 and "there is no such folder" in result.output
