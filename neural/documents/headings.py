@@ -12,6 +12,7 @@ _CHAPTER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[^\W\d_a-zß-öø-ÿ]")
+_CONTENTS_ENTRY = re.compile(r"…\s*[\divxlc]+$")
 _SENTENCE_END = re.compile(r"[.!?;,:…][\"'”’)]?$")
 
 
@@ -29,3 +30,8 @@ def is_numbered(line: str) -> bool:
     """Whether `line` reads like "2.3 The siege": a number, a capital, few words and no end mark."""
     line = line.strip()
     return len(line.split()) <= MAX_WORDS and _NUMBERED.match(line) is not None and _SENTENCE_END.search(line) is None
+
+
+def is_contents_entry(line: str) -> bool:
+    """Whether `line` is one of a table of contents: a title, dots (shortened to "…") and a page."""
+    return _CONTENTS_ENTRY.search(line.rstrip()) is not None

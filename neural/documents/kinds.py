@@ -23,10 +23,17 @@ class Kind(Enum):
     HTML = auto()
     MARKDOWN = auto()
     PLAIN = auto()
+    VERBATIM = auto()
 
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 _HTML = {".html", ".htm", ".xhtml"}
+# Programs and tables, whose lines are no wrapped prose.
+_VERBATIM = {
+    *(".c", ".cc", ".cpp", ".cs", ".css", ".go", ".h", ".java", ".js", ".kt", ".lua", ".php", ".pl", ".py", ".r"),
+    *(".rb", ".rs", ".sh", ".sql", ".swift", ".ts", ".csv", ".tsv", ".json", ".jsonl", ".yaml", ".yml", ".toml"),
+    *(".ini", ".cfg", ".conf", ".log", ".xml", ".srt"),
+}
 _ZIPPED = {".docx": DOCX, ".odt": ODT, ".epub": EPUB}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The mark need not stand at the very start.
@@ -47,7 +54,9 @@ def kind_of(data: bytes, path: Path) -> tuple[Kind, str]:
         raise DragomanError(str(path), "it is an old Word, Excel or PowerPoint file", "save it as DOCX or PDF")
     if suffix in _HTML or start[:15].lower().startswith((b"<!doctype html", b"<html")):
         return Kind.HTML, ""
-    return (Kind.MARKDOWN if suffix in _MARKDOWN else Kind.PLAIN), ""
+    if suffix in _MARKDOWN:
+        return Kind.MARKDOWN, ""
+    return (Kind.VERBATIM if suffix in _VERBATIM else Kind.PLAIN), ""
 
 
 def not_text(path: Path) -> DragomanError:

@@ -12,6 +12,7 @@ CUT = "\x02"
 # Lines longer than this were not wrapped to be read: each is a paragraph.
 WIDEST = 140
 NARROWEST = 30
+LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _HYPHENATED_END = re.compile(r"(\w*[^\W\d_])[-\u2010\u00ad]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -41,15 +42,17 @@ class Joiner:
     def join(self, lines: Iterable[str]) -> list[str]:
         """The lines of one block with those joined that belong together; without white space at their
         ends."""
-        joined: list[str] = []
+        joined: list[list[str]] = []
         last = ""  # the last line as it stood
         for line in lines:
+            stripped = line.strip()
             if joined and self.wrapped(last, line):
-                joined[-1] = self.glue(joined[-1], line.strip())
+                joined[-1][-1] = self.lead(joined[-1][-1], stripped)
+                joined[-1].append(stripped)
             else:
-                joined.append(line.strip())
+                joined.append([stripped])
             last = line
-        return [line for line in joined if line]
+        return ["".join(parts) for parts in joined if any(parts)]
 
     def wrapped(self, before: str, after: str) -> bool:
         """Whether the break between the two lines is only there because the first one was full."""
@@ -64,16 +67,16 @@ class Joiner:
         first = after.split(None, 1)[0]
         return length + 1 + len(first) >= 0.85 * self.width
 
-    def glue(self, before: str, after: str) -> str:
-        """The two ends put together: by a space, or as one word where a hyphen cut it."""
-        cut = _HYPHENATED_END.search(before)
+    def lead(self, before: str, after: str) -> str:
+        """The line `before` as it leads into `after`: with a space, or without the hyphen that cut a word."""
+        cut = _HYPHENATED_END.search(before, max(0, len(before) - LONGEST_WORD))
         first = _FIRST_WORD.match(after)
         if cut is None or first is None:
-            return f"{before} {after}".strip()
+            return f"{before} "
         if first[0].lower() in _SUSPENDED and not before.endswith("\u00ad"):
-            return f"{before} {after}"
+            return f"{before} "
         start = before[: cut.start()] + cut[1]
-        return start + ("" if self._one_word(cut[1], first[0]) else "-") + after
+        return start if self._one_word(cut[1], first[0]) else f"{start}-"
 
     def mend(self, text: str) -> str:
         """`text` with pdfium's marks for cut words resolved."""

@@ -75,10 +75,10 @@ def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise DragomanError(str(path), "it is a folder, not a file", "name a file in it")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        with path.open("rb") as file:  # a pipe and a device have no size beforehand
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
             raise DragomanError(str(path), f"it is larger than {MAX_BYTES >> 20} MB", "open a part of it")
-        data = path.read_bytes()
     except FileNotFoundError as error:
         raise DragomanError(str(path), "there is no such file", "check the path") from error
     except PermissionError as error:
@@ -102,7 +102,9 @@ def _blocks(data: bytes, path: Path) -> tuple[Iterable[Block], int]:
     text = decode(data)
     if text is None:
         raise not_text(path)
-    return (markdown_blocks(text) if kind is Kind.MARKDOWN else plain_blocks(text)), 0
+    if kind is Kind.MARKDOWN:
+        return markdown_blocks(text), 0
+    return plain_blocks(text, verbatim=kind is Kind.VERBATIM), 0
 
 
 def _no_text(path: Path, pages: int) -> DragomanError:

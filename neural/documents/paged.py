@@ -15,7 +15,7 @@ from typing import Any
 
 from neural.documents.extraction import extract
 from neural.documents.furniture import without_furniture
-from neural.documents.headings import is_numbered
+from neural.documents.headings import is_contents_entry, is_numbered
 from neural.documents.lines import Joiner
 from neural.documents.segment import Block
 from neural.text.normalise import normalise
@@ -25,6 +25,7 @@ WIDEST = 250
 
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+_BULLET = re.compile(r"[•‣▪◦·]\s+(?=\S)")
 _NOT_WORDS = re.compile(r"\W+")
 
 
@@ -33,7 +34,7 @@ class _Layout:
     """What kreuzberg made of one page, by line: the headings, and the lines that begin a paragraph or an
     item."""
 
-    headings: set[str] = field(default_factory=set)
+    headings: dict[str, int] = field(default_factory=dict)
     begins: set[str] = field(default_factory=set)
 
 
@@ -41,7 +42,7 @@ class _Layout:
 class _Line:
     text: str
     page: int
-    heading: bool
+    heading: int | None
     begins: bool
 
 
@@ -66,13 +67,13 @@ def _cleaned(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
 
 def _layouts(nodes: Sequence[Mapping[str, Any]]) -> dict[int, _Layout]:
     layouts: dict[int, _Layout] = {}
-    for node in nodes:
+    for number, node in enumerate(nodes):
         lines = (node["content"].get("text") or "").splitlines()
         if not lines or node.get("page") is None:
             continue
         layout = layouts.setdefault(node["page"], _Layout())
         if node["content"]["node_type"] in ("heading", "title"):
-            layout.headings.update(map(_key, lines))
+            layout.headings.update(dict.fromkeys(map(_key, lines), number))
         else:
             layout.begins.add(_key(lines[0]))
     return layouts
@@ -89,7 +90,8 @@ def _key(line: str) -> str:
 
 def _line(text: str, page: int, layout: _Layout) -> _Line:
     key = _key(text)
-    return _Line(text, page, heading=key != "" and key in layout.headings, begins=key in layout.begins)
+    heading = None if is_contents_entry(text) else layout.headings.get(key)
+    return _Line(text, page, heading=heading, begins=key in layout.begins)
 
 
 def _groups(lines: Sequence[_Line], joiner: Joiner) -> Iterator[list[_Line]]:
@@ -106,8 +108,8 @@ def _groups(lines: Sequence[_Line], joiner: Joiner) -> Iterator[list[_Line]]:
 
 def _parts(before: _Line, line: _Line, joiner: Joiner) -> bool:
     """Whether a new block begins with `line`."""
-    if before.heading or line.heading:
-        return not (before.heading and line.heading and before.page == line.page)
+    if before.heading is not None or line.heading is not None:
+        return before.heading != line.heading or before.page != line.page
     wrapped = joiner.wrapped(before.text, line.text)
     if wrapped and _SENTENCE_END.search(before.text) is None:
         return False  # in the middle of a sentence, whatever else speaks for a new paragraph
@@ -115,13 +117,21 @@ def _parts(before: _Line, line: _Line, joiner: Joiner) -> bool:
 
 
 def _block(lines: Sequence[_Line], joiner: Joiner) -> Block:
-    text, turns = lines[0].text, []
+    parts, length, turns = [lines[0].text], 0, []
     for before, line in pairwise(lines):
-        if lines[0].heading or joiner.wrapped(before.text, line.text):
-            text = joiner.glue(text, line.text)
+        if lines[0].heading is not None or joiner.wrapped(before.text, line.text):
+            parts[-1] = joiner.lead(before.text, line.text)
         else:
-            text = f"{text}\n{line.text}"
+            parts[-1] += "\n"
+        length += len(parts[-1])
+        parts.append(line.text)
         if line.page != before.page:
-            turns.append((len(text) - len(line.text), line.page))
-    heading = lines[0].heading or (len(lines) == 1 and is_numbered(text))
+            turns.append((length, line.page))
+    text = "".join(parts)
+    heading = lines[0].heading is not None or (len(lines) == 1 and is_numbered(text))
+    bullet = _BULLET.match(text)
+    if bullet is not None and not heading:
+        skipped = bullet.end()
+        moved = tuple((offset - skipped, page) for offset, page in turns)
+        return Block(text=text[skipped:], kind="item", prefix="• ", page=lines[0].page, turns=moved)
     return Block(text=text, kind="heading" if heading else "prose", page=lines[0].page, turns=tuple(turns))

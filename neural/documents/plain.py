@@ -16,13 +16,16 @@ _CODE_ENDS = ("{", "}", ";", "):", "]:", "\\")
 _CODE_BEGINS = ("#!", "//", "def ", "import ", "from ", "return ", "$ ")
 
 
-def plain_blocks(text: str) -> Iterator[Block]:
+def plain_blocks(text: str, *, verbatim: bool = False) -> Iterator[Block]:
     """The blocks of `text`: paragraphs parted by blank lines, their wrapped lines joined.
 
     A heading is a short line by itself that is in capitals, underlined, numbered or called a chapter;
     anything less plain stays a paragraph. Lines that were not broken by the width of the page keep their
     breaks.
     """
+    if verbatim:
+        yield from (Block(text=part, kind="verbatim") for part in _BLANK.split(normalise(text)))
+        return
     text = normalise(text)
     joiner = Joiner(text.split("\n"))
     for part in _BLANK.split(text):
