@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from tui import folders, themes
+from tui.brain import Brain, find_models, load_assistant
 from tui.history import History, JsonLinesHistory
-from tui.jobs import Brain
 from tui.screens.chat import ChatScreen
 
-
-def load_assistant() -> Brain:
-    """The real brain. Called in the worker: what it imports takes seconds."""
-    from neural.assistant import Assistant
-
-    return Assistant()
+if TYPE_CHECKING:
+    from neural.training.catalogue import ModelInfo
 
 
 class DragomanApp(App[None]):
-    """`document` is opened first thing; `make_brain` and `history` are replaced by tests."""
+    """`document` is opened first thing; `make_brain`, `models` and `history` are replaced by tests."""
 
     TITLE = "dragoman"
     CSS_PATH = "dragoman.tcss"
@@ -35,10 +31,11 @@ class DragomanApp(App[None]):
         document: Path | None = None,
         theme: str = themes.DEFAULT,
         make_brain: Callable[[], Brain] = load_assistant,
+        models: Callable[[], list[ModelInfo]] = find_models,
         history: History | None = None,
     ) -> None:
         super().__init__()
-        self._make_brain = make_brain
+        self._make_brain, self._models = make_brain, models
         self._history = history or JsonLinesHistory(folders.history_file())
         self._document = document
         self.crash: Exception | None = None
@@ -47,7 +44,7 @@ class DragomanApp(App[None]):
         self.theme = theme
 
     def get_default_screen(self) -> Screen[None]:
-        self.chat = ChatScreen(self._make_brain, self._history, self._document)
+        self.chat = ChatScreen(self._make_brain, self._models, self._history, self._document)
         return self.chat
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -1,4 +1,4 @@
-"""The one table of commands. Slash commands, completion, the palette, the help screen and the docs all read it."""
+"""The one table of commands: slash commands, completion, palette, help screen and docs all read it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Argument(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """`arguments` is shown as it is; square brackets mark what may be left out."""
+    """`arguments` and `detail` are shown as they are; square brackets mark what may be left out."""
 
     name: str
     help: str
@@ -48,8 +48,8 @@ COMMANDS: tuple[Command, ...] = (
         arguments="PATH",
         completes=Argument.PATH,
         help="Open a document to ask about",
-        detail="PDF, Word, EPUB, HTML, Markdown, plain text. A file dropped on the window opens too; "
-        "`/open sample` opens the one that comes along.",
+        detail="PDF, Word, EPUB, HTML, Markdown, plain text. A file dropped on the window opens too. "
+        "/open sample opens a text that comes along.",
         handler=lambda chat, arguments: chat.open(arguments),
     ),
     Command(
@@ -57,16 +57,16 @@ COMMANDS: tuple[Command, ...] = (
         arguments="QUESTION",
         completes=Argument.TEXT,
         help="Ask about the open documents",
-        detail="The same as sending the question by itself; of use while everything sent is being translated.",
+        detail="Of use while everything you send is being translated.",
         handler=lambda chat, arguments: chat.ask(arguments),
     ),
     Command(
         name="translate",
-        arguments="[FROM>TO] [TEXT]",
+        arguments="[PAIR] [TEXT]",
         completes=Argument.PAIR,
         help="Translate a text",
-        detail="`/translate en>fr Good morning`. The pair holds until you change it; with `>fr` the language is found "
-        "out. Without a text everything you send is translated, until `/translate` is sent again.",
+        detail="/translate en>fr Good morning. The pair stays; >fr finds the other language out. "
+        "Without TEXT, all you send is translated until /translate off.",
         handler=lambda chat, arguments: chat.translate(arguments),
     ),
     Command(
@@ -78,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
         name="copy",
         arguments="[all]",
         help="Copy the last answer or translation",
-        detail="With `all` the whole conversation.",
+        detail="With all, the whole conversation.",
         handler=lambda chat, arguments: chat.copy(arguments),
     ),
     Command(

@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from neural.documents.document import Document
 from neural.errors import DragomanError
 from neural.events import Done, Event
 from tui import safe
-
-
-class Brain(Protocol):
-    """What the screens need of `neural.assistant.Assistant`; tests put a scripted one in its place."""
-
-    @property
-    def documents(self) -> Sequence[Document]: ...
-
-    def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]: ...
-
-    def close(self, name: str) -> None: ...
-
-    def ask(
-        self, question: str, *, top: int = 3, document: str | None = None, stop: threading.Event | None = None
-    ) -> Iterator[Event]: ...
-
-    def translate(
-        self,
-        text: str,
-        *,
-        source: str | None = None,
-        target: str = "de",
-        beam: int = 5,
-        stop: threading.Event | None = None,
-    ) -> Iterator[Event]: ...
+from tui.brain import Brain
 
 
 class Job(Protocol):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from tui.failures import Failure
+
+if TYPE_CHECKING:
+    from neural.training.catalogue import ModelInfo
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,14 @@ class Outcome:
     stopped: bool
     seconds: float
     failure: Failure | None = None
+
+
+class ModelsFound(Message):
+    """Which models there are."""
+
+    def __init__(self, models: list[ModelInfo]) -> None:
+        self.models = models
+        super().__init__()
 
 
 class JobMessage(Message):

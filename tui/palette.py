@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from tui.commands import COMMANDS, Command
 
@@ -19,7 +20,7 @@ class Commands(Provider):
 
     async def discover(self) -> Hits:
         for command in COMMANDS:
-            yield DiscoveryHit(command.usage, self._run(command), text=command.usage, help=command.help)
+            yield DiscoveryHit(Content(command.usage), self._run(command), text=command.usage, help=command.help)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)

@@ -15,8 +15,9 @@ from queue import SimpleQueue
 from textual.message import Message
 
 from neural.events import Done, Event
+from tui.brain import Brain
 from tui.failures import explain
-from tui.jobs import Brain, Job
+from tui.jobs import Job
 from tui.messages import JobFinished, JobStarted, JobStirred, Outcome
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,13 +17,13 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 
 from tui import clipboard, completion, themes
+from tui.brain import Brain
 from tui.commands import Command
 from tui.completion import Suggestion
 from tui.controller import Controller
 from tui.history import History
-from tui.jobs import Brain
 from tui.keys import bindings
-from tui.messages import JobFinished, JobStarted, JobStirred
+from tui.messages import JobFinished, JobStarted, JobStirred, ModelsFound
 from tui.palette import Commands
 from tui.runner import Runner
 from tui.screens.help import HelpScreen
@@ -33,6 +33,9 @@ from tui.widgets.completions import Completions
 from tui.widgets.prompt import Prompt
 from tui.widgets.transcript import TranscriptView
 from tui.widgets.welcome import THINGS, Try, Welcome
+
+if TYPE_CHECKING:
+    from neural.training.catalogue import ModelInfo
 
 _FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
 
@@ -45,12 +48,16 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "Prompt"
 
     def __init__(
-        self, make_brain: Callable[[], Brain], history: History, document: Path | None = None
+        self,
+        make_brain: Callable[[], Brain],
+        models: Callable[[], list[ModelInfo]],
+        history: History,
+        document: Path | None = None,
     ) -> None:
         super().__init__()
         self.runner = Runner(make_brain, self.post_message)
         self.controller = Controller(self, self.runner, history)
-        self._document = document
+        self._models, self._document = models, document
         self._drawn = 0.0
         self._leaving = 0.0
 
@@ -71,6 +78,7 @@ class ChatScreen(Screen[None]):
         self.session_changed()
         if self._document is not None:
             self.controller.open_path(self._document)
+        self.call_after_refresh(self._look_for_models)
 
     # What the user does.
 
@@ -156,6 +164,13 @@ class ChatScreen(Screen[None]):
     def _draw(self, message: JobStirred) -> None:
         self._drawn = time.monotonic()
         self.controller.job_stirred(message)
+
+    @work(thread=True, group="models")
+    def _look_for_models(self) -> None:
+        self.post_message(ModelsFound(self._models()))
+
+    def on_models_found(self, message: ModelsFound) -> None:
+        self.query_one(Welcome).show_models(message.models)
 
     # What the controller wants shown.
 

@@ -57,6 +57,7 @@ class WorkState(Lines):
 
     def show_work(self, work: Work) -> None:
         self.set_class(work.state is State.FAILED, "-failed")
+        self.set_class(work.failure is not None and work.failure.bug, "-bug")
         self.show(self._content(work))
 
     def _content(self, work: Work) -> Content:
@@ -74,5 +75,5 @@ class WorkState(Lines):
 def failure(found: Failure) -> Content:
     """What, why and the way out, each on its own line."""
     what, why, remedy = (safe.line(part) for part in (found.what, found.why, found.remedy))
-    content = Content.assemble((what, "bold $text-error"), f"\n{why[:1].upper()}{why[1:]}")
+    content = Content.assemble((what, "bold"), f"\n{why[:1].upper()}{why[1:]}")
     return Content.assemble(content, ("\n→ ", drawing.ACCENT), remedy) if remedy else content

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,6 +12,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from tui.widgets import drawing
+
+if TYPE_CHECKING:
+    from neural.training.catalogue import ModelInfo
 
 LINES = (
     "Reads your documents and translates, on this computer and nowhere else.",
@@ -48,7 +53,7 @@ class Thing(Static):
 
 
 class Welcome(Vertical):
-    """Shown while the transcript is empty. `state` tells what the models found can do."""
+    """Shown while the transcript is empty. Tells what the models found can do."""
 
     def compose(self) -> ComposeResult:
         yield Static(Content.styled("dragoman", "bold $text-accent"), classes="title", markup=False)
@@ -61,6 +66,21 @@ class Welcome(Vertical):
             yield Thing(text, help)
         yield Static("", classes="models", markup=False)
 
-    def show_models(self, content: Content) -> None:
-        """A line about the models, below everything else."""
-        self.query_one(".models", Static).update(content)
+    def show_models(self, models: list[ModelInfo]) -> None:
+        """What the models found can do, and how to get those that are missing."""
+        self.query_one(".models", Static).update(_abilities([model for model in models if model.problem is None]))
+
+
+def _abilities(models: list[ModelInfo]) -> Content:
+    pairs = [" → ".join(model.languages) for model in models if model.kind == "translator"]
+    found = {"answers": any(model.kind == "reader" for model in models), "translates": bool(pairs)}
+    detail = {"answers": "from documents", "translates": ", ".join(pairs)}
+    remedy = {"answers": "dragoman train reader", "translates": "dragoman train translator"}
+    lines = []
+    for ability, there in found.items():
+        if there:
+            parts = (("● ", "$text-success"), ability, (f"  {detail[ability]}", drawing.QUIET))
+        else:
+            parts = (("○ ", drawing.QUIET), ability, (f"  no model yet, make one: {remedy[ability]}", drawing.QUIET))
+        lines.append(Content.assemble(*parts))
+    return Content("\n").join(lines)

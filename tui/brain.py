@@ -1,0 +1,53 @@
+"""The brain as the screens and the commands see it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from neural.documents.document import Document
+from neural.events import Event
+
+if TYPE_CHECKING:
+    from neural.training.catalogue import ModelInfo
+
+
+class Brain(Protocol):
+    """What the screens need of `neural.assistant.Assistant`; tests put a scripted one in its place."""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+
+    def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]: ...
+
+    def close(self, name: str) -> None: ...
+
+    def ask(
+        self, question: str, *, top: int = 3, document: str | None = None, stop: threading.Event | None = None
+    ) -> Iterator[Event]: ...
+
+    def translate(
+        self,
+        text: str,
+        *,
+        source: str | None = None,
+        target: str = "de",
+        beam: int = 5,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]: ...
+
+
+def find_models() -> list[ModelInfo]:
+    """The trained models on this computer. Reads small files only."""
+    from neural.training.catalogue import list_models
+
+    return list_models()
+
+
+def load_assistant() -> Brain:
+    """The real one. What it imports takes seconds, so the app calls this in its worker."""
+    from neural.assistant import Assistant
+
+    return Assistant()
