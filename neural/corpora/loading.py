@@ -117,9 +117,7 @@ def _parse_objects(path: Path, required: tuple[str, ...]) -> Iterator[dict[str, 
             )
         missing = [field for field in required if field not in row]
         if missing:
-            raise DragomanError(
-                f"{path}, line {number}", f"it has no field {', '.join(missing)}", ASK_FOR_ANOTHER
-            )
+            raise DragomanError(f"{path}, line {number}", f"it has no field {', '.join(missing)}", ASK_FOR_ANOTHER)
         yield row
 
 
@@ -153,9 +151,7 @@ def _raw_lines(path: Path) -> Iterator[str]:
             str(path), "it is not UTF-8 text", "convert it, for example with: iconv -t UTF-8"
         ) from error
     except EOFError as error:
-        raise DragomanError(
-            str(path), "the gzip data ends too soon", "fetch or copy the file again"
-        ) from error
+        raise DragomanError(str(path), "the gzip data ends too soon", "fetch or copy the file again") from error
     except (OSError, zlib.error) as error:
         raise _unreadable(path, error) from error
 

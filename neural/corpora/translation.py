@@ -131,9 +131,7 @@ def _rank(text: str, seed: int) -> bytes:
 def _file_for(data_dir: Path, stem: str, source: str, target: str) -> Path:
     """The file of `stem` for the two languages, named in either order."""
     folder = data_dir / "translation"
-    names = [
-        f"{stem}.{a}-{b}.tsv{end}" for a, b in ((source, target), (target, source)) for end in (".gz", "")
-    ]
+    names = [f"{stem}.{a}-{b}.tsv{end}" for a, b in ((source, target), (target, source)) for end in (".gz", "")]
     for name in names:
         if (folder / name).is_file():
             return folder / name
@@ -144,9 +142,7 @@ def _file_for(data_dir: Path, stem: str, source: str, target: str) -> Path:
     )
 
 
-def _hub_pairs(
-    source: str, target: str, corpora: Collection[str] | None, split: str = "train"
-) -> Iterator[Pair]:
+def _hub_pairs(source: str, target: str, corpora: Collection[str] | None, split: str = "train") -> Iterator[Pair]:
     if {source, target} != {"en", "de"} or not set(corpora or ()) <= {MULTI30K, MULTI30K_TRAIN}:
         raise DragomanError(
             f"training data from {source} to {target}",

@@ -19,8 +19,11 @@ RTF = "application/rtf"
 NAMES = {DOCX: "Word file", ODT: "OpenDocument text", EPUB: "e-book", RTF: "RTF file"}
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-# kreuzberg turns a title into front matter, and drawings into pictures with their source for a name.
-_ASIDE = re.compile(r"<(title|svg|script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# kreuzberg turns what stands in the head into front matter, and drawings into pictures with their source for
+# a name.
+_ASIDE = re.compile(
+    r"<(head|title|svg|script|style)\b[^>]*>.*?</\1\s*>|<meta\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
+)
 _CHARSET_BYTES = 2048
 
 

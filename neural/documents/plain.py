@@ -12,6 +12,7 @@ from neural.text.normalise import normalise
 
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|~{3,}|\*{3,}|_{3,}|#{3,})\s*")
+_BULLET = re.compile(r"[-*+•‣▪◦·]\s+(?=\S)")
 _CODE_ENDS = ("{", "}", ";", "):", "]:", "\\")
 _CODE_BEGINS = ("#!", "//", "def ", "import ", "from ", "return ", "$ ")
 
@@ -38,7 +39,20 @@ def plain_blocks(text: str, *, verbatim: bool = False) -> Iterator[Block]:
         elif _looks_like_code(words):
             yield Block(text="\n".join(lines), kind="verbatim")
         else:
-            yield Block(text="\n".join(joiner.join(words)))
+            yield from _paragraph(joiner.join(words))
+
+
+def _paragraph(lines: list[str]) -> Iterator[Block]:
+    """One block, or one for each line where some are items of a list."""
+    if not any(_BULLET.match(line) for line in lines):
+        yield Block(text="\n".join(lines))
+        return
+    for line in lines:
+        bullet = _BULLET.match(line)
+        if bullet is None:
+            yield Block(text=line)
+        else:
+            yield Block(text=line[bullet.end() :], kind="item", prefix="• ")
 
 
 def _is_heading(line: str, *, underlined: bool) -> bool:

@@ -51,9 +51,7 @@ def _sample(text: str) -> str:
     if len(text) <= 3 * SAMPLE_CHARACTERS:
         return text
     middle = len(text) // 2
-    return "\n".join(
-        (text[:SAMPLE_CHARACTERS], text[middle : middle + SAMPLE_CHARACTERS], text[-SAMPLE_CHARACTERS:])
-    )
+    return "\n".join((text[:SAMPLE_CHARACTERS], text[middle : middle + SAMPLE_CHARACTERS], text[-SAMPLE_CHARACTERS:]))
 
 
 def _all_everyday(words: Sequence[str], language: str) -> bool:
