@@ -42,7 +42,12 @@ def encode_pairs(
     """Ids of each pair, without those that training is better off without: empty sides, sides of more than `longest`
     ids, and sides so unlike in length that one can't be the other's translation."""
     encoded = zip(tokenizer.encode_batch(sources), tokenizer.encode_batch(targets), strict=True)
-    return [(s, t) for s, t in encoded if s and t and max(len(s), len(t)) <= longest and _alike(len(s), len(t))]
+    filled = (bool(source and target) for source, target in zip(sources, targets, strict=True))
+    return [
+        (s, t)
+        for (s, t), wanted in zip(encoded, filled, strict=True)
+        if wanted and max(len(s), len(t)) <= longest and _alike(len(s), len(t))
+    ]
 
 
 def _alike(a: int, b: int) -> bool:

@@ -26,10 +26,15 @@ _NEVER_WRITTEN = [i for i in range(len(SPECIALS)) if i != EOS]
 
 @dataclass(frozen=True, kw_only=True)
 class SearchOptions:
-    """`beam` 1 is greedy search. At most `max_ratio` * source length + `max_extra` words are written."""
+    """`beam` 1 is greedy search. At most `max_ratio` * source length + `max_extra` words are written.
+
+    Hypotheses whose log-probability falls `prune` nats behind the best live one leave the race (Freitag & Al-Onaizan
+    2017, arXiv:1702.01806, absolute threshold). That costs no quality and lets a stream settle early.
+    """
 
     beam: int = 5
     alpha: float = 1.0
+    prune: float = 3.0
     max_ratio: float = 2.0
     max_extra: int = 10
 
@@ -114,6 +119,7 @@ def _advance(
     history.finish(live.sentence_N, totals_NKV[:, :, EOS], step, options)
     totals_NKV[:, :, EOS] = -torch.inf
     scores_NK, flat_NK = totals_NKV.flatten(1).topk(beam)
+    scores_NK = scores_NK.masked_fill(scores_NK < scores_NK[:, :1] - options.prune, -torch.inf)
     parents_NK, words_NK = flat_NK // totals_NKV.size(2), flat_NK % totals_NKV.size(2)
     history.record(live.sentence_N, step, parents_NK, words_NK, scores_NK, weights_RS)
     going_N = history.undecided(live.sentence_N, scores_NK[:, 0], step, options)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neural.seq2seq.batches import clean_source, clean_target, encode_pairs, length_batches, pair_batch
+from neural.text.tokenizer import BOS, EOS, PAD
+from tests.toy import toy_translator
+
+LENGTHS = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), max_size=60)
+
+
+@given(LENGTHS, st.integers(60, 500), st.integers(0, 5))
+def test_batches_hold_each_pair_once_and_not_too_much(lengths: list[tuple[int, int]], tokens: int, seed: int) -> None:
+    batches = length_batches(lengths, tokens, seed)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    assert batches == length_batches(lengths, tokens, seed)
+    for batch in batches:
+        assert batch and len(batch) * max(max(lengths[i]) for i in batch) <= tokens
+
+
+def test_targets_are_shifted_by_one() -> None:
+    batch = pair_batch([([9, 8], [7]), ([9], [6, 5])])
+    assert batch.source_BS.tolist() == [[9, 8, EOS], [9, EOS, PAD]]
+    assert batch.target_BT.tolist() == [[BOS, 7, PAD], [BOS, 6, 5]]
+    assert batch.wanted_BT.tolist() == [[7, EOS, PAD], [6, 5, EOS]]
+
+
+def test_useless_pairs_are_left_out() -> None:
+    tokenizer = toy_translator().tokenizer
+    pairs = encode_pairs(
+        tokenizer, ["The dog", "The dog", "@" * 90, "The dog"], ["Der Hund", "", "@" * 90, "§" * 60], 80
+    )
+    assert pairs == [(tokenizer.encode("The dog"), tokenizer.encode("Der Hund"))]
+
+
+def test_cleaning_folds_quotes_on_the_source_side_only() -> None:
+    assert clean_source("“Yes”  –\tno\n") == '"Yes" - no'
+    assert clean_target("„Ja“  –\tnein\n") == "„Ja“ – nein"

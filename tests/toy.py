@@ -1,0 +1,52 @@
+"""A little corpus of our own, and a translator that has learnt it by heart."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import torch
+
+from neural.corpora.translation import Pair
+from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.task import TranslationData, TranslationTask
+from neural.seq2seq.translator import Translator
+
+NOUNS = {"dog": "Hund", "king": "König", "letter": "Brief", "boat": "Kahn", "garden": "Garten"}
+VERBS = {"sees": "sieht", "likes": "mag", "loses": "verliert", "finds": "findet", "paints": "malt"}
+PAIRS = [
+    Pair(f"The {a} {verb} the {b}.", f"Der {NOUNS[a]} {VERBS[verb]} den {NOUNS[b]}.", "toy")
+    for a in NOUNS
+    for verb in VERBS
+    for b in ("dog", "garden")
+]
+CONFIG = Seq2SeqConfig(
+    vocabulary_size=380,
+    embedding_size=32,
+    encoder_size=32,
+    decoder_size=64,
+    heads=2,
+    dropout=0.0,
+    languages=("en", "de"),
+)
+DATA = TranslationData(batch_tokens=400, smoothing=0.0)
+
+
+def toy_task(pairs: list[Pair] = PAIRS) -> TranslationTask:
+    return TranslationTask(CONFIG, DATA, pairs, pairs[:10])
+
+
+@cache
+def toy_translator() -> Translator:
+    """Overfits PAIRS in a few seconds; the same weights every time."""
+    torch.manual_seed(3)
+    task = toy_task()
+    model = task.model()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
+    for epoch in range(25):
+        for batch in task.batches(epoch, 1):
+            loss, _, _ = task.loss(model, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+    return Translator(model, task.tokenizer)
