@@ -19,8 +19,12 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 @click.option("--whole-article", is_flag=True, help="Ask over all paragraphs of a title, joined.")
 @click.option("--predictions", type=FILE, help="Write the answers here, as {id: answer}.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many questions.")
-@click.option("--always-answer/--may-be-silent", default=None, show_default=False,
-              help="Take the best span even below the checkpoint's threshold; by default only where every question has an answer.")
+@click.option(
+    "--always-answer/--may-be-silent",
+    default=None,
+    show_default=False,
+    help="Take the best span even below the threshold; by default only where every question has an answer.",
+)
 @click.option("--threads", type=click.IntRange(min=1), default=1, help="Threads of this process.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @plain_errors

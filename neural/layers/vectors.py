@@ -25,9 +25,7 @@ class WordVectors(nn.Module):
     def __init__(self, count: int, size: int, tuned_ids: Sequence[int]) -> None:
         super().__init__()
         rows = torch.zeros(count, dtype=torch.int32)
-        rows[torch.tensor(tuned_ids, dtype=torch.long)] = torch.arange(
-            1, len(tuned_ids) + 1, dtype=torch.int32
-        )
+        rows[torch.tensor(tuned_ids, dtype=torch.long)] = torch.arange(1, len(tuned_ids) + 1, dtype=torch.int32)
         self.register_buffer("table", torch.zeros(count, size, dtype=torch.int8))
         self.register_buffer("scales", torch.zeros(count))
         self.register_buffer("rows", rows, persistent=False)
@@ -42,8 +40,9 @@ class WordVectors(nn.Module):
         self.scales[first:last] = scales
 
     def forward(self, ids_BT: Tensor) -> Tensor:
-        frozen_BTE = self.table[ids_BT].float() * self.scales[ids_BT][..., None]
-        return frozen_BTE + self.corrections(self.rows[ids_BT].long())
+        frozen_BTE: Tensor = self.table[ids_BT].float() * self.scales[ids_BT][..., None]
+        corrections_BTE: Tensor = self.corrections(self.rows[ids_BT].long())
+        return frozen_BTE + corrections_BTE
 
 
 class AffixVectors(nn.Module):

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from neural.reading.examples import Example, ExampleSet
+from neural.reading.examples import ExampleSet
 from neural.reading.lexical import FEATURES, LexicalIndex
 from neural.reading.model import Batch
 from neural.reading.passages import Passage

@@ -15,9 +15,9 @@ def model_card(config: ReaderConfig, metrics: Mapping[str, Any]) -> str:
     )
     return f"""# Dragoman reader, English
 
-Answers questions over a document by pointing at the answer in its text, with the sentence it stands in. A memory network
-over the document's sentences ({config.hops} hops, slots of {config.memory_size}, a null slot for "the document does not
-say") joined with a recurrent span reader (hidden size {config.hidden_size}).
+Answers questions over a document by pointing at the answer in its text, with the sentence it stands in. A memory
+network over the document's sentences ({config.hops} hops, slots of {config.memory_size}, a null slot for "the document
+does not say") joined with a recurrent span reader (hidden size {config.hidden_size}).
 
 Made by: `{metrics.get("command", "scripts/train_reader.py")}`
 

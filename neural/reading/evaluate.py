@@ -92,8 +92,11 @@ def sentence_is_right(asked: Asked) -> bool:
     text = next((text for text, number in zip(last.texts, last.sentences, strict=True) if number >= 0), None)
     if text is None:
         return False
-    places = [place for place in _occurrences(question.context, text)]
-    return any(place <= start < place + len(text) for place in places for start in question.starts)
+    return any(
+        place <= start < place + len(text)
+        for place in _occurrences(question.context, text)
+        for start in question.starts
+    )
 
 
 def _occurrences(text: str, piece: str) -> Iterator[int]:

@@ -1,8 +1,8 @@
 """The reader's network: word vectors, one shared encoder, the memory over sentences and the span reader.
 
-Shapes: P passages, T tokens of a passage, C columns of a token, Q questions, J tokens of a question, S slots (sentences),
-R pairs of a question and a passage, H2 both directions of the encoder, E word vector, D slot, F lexical features.
-Mask polarity: True marks a real token or a slot that is shown.
+Shapes: P passages, T tokens of a passage, C columns of a token, Q questions, J tokens of a question, S slots
+(sentences), R pairs of a question and a passage, H2 both directions of the encoder, E word vector, D slot,
+F lexical features. Mask polarity: True marks a real token or a slot that is shown.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ class ReaderModel(nn.Module):
     def forward(self, batch: Batch) -> ReaderOutput:
         """Encodes all texts once, reads the memory, then the pairs.
 
-        span logits = span reader's logits + gate · (score of the token's sentence - score of the null slot). The gate is
-        learned from 0, and evidence is not trained through it: the memory earns its place by its own loss.
+        span logits = span reader's logits + gate · (score of the token's sentence - score of the null slot). The gate
+        is learned from 0, and evidence is not trained through it: the memory earns its place by its own loss.
         """
         passages, questions = self.encode(batch.passages_PTC), self.encode(batch.questions_QJC)
         slots = self.write(passages.tokens_BTH, batch.places_N, batch.token_slots_N, batch.shown_QS.size(1))
@@ -160,7 +160,7 @@ class ReaderModel(nn.Module):
 
 
 def exact_matches(passage_RTC: Tensor, question_RJC: Tensor, question_mask_RJ: Tensor) -> Tensor:
-    """Is this word in the question: as written, lower-cased, by its stem; the last also times its rarity. -> [R, T, 4]"""
+    """Is this word in the question: as written, lower-cased, by stem; the last also times its rarity. -> [R, T, 4]"""
     found = []
     for column in (Column.WRITTEN, Column.LOWER, Column.STEM):
         keys_RJ = question_RJC[..., column].masked_fill(~question_mask_RJ, -1)

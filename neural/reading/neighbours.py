@@ -21,7 +21,7 @@ def nearest_passages(passages: Sequence[Passage], count: int) -> list[list[int]]
     for number, chosen in enumerate(stems):
         for stem in chosen:
             holders.setdefault(stem, []).append(number)
-    near = []
+    near: list[list[int]] = []
     for number, chosen in enumerate(stems):
         lists = [holders[stem] for stem in chosen if 1 < len(holders[stem]) <= PASSAGES_A_WORD]
         if not lists:

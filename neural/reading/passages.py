@@ -15,7 +15,7 @@ from neural.reading.tokens import Span
 from neural.reading.vocabulary import EncodedText, Vocabulary
 from neural.text.sentences import split_sentences
 
-QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
+QUESTION_WORDS = frozenset({"what", "which", "who", "whom", "whose", "when", "where", "why", "how"})
 
 
 @dataclass(frozen=True, slots=True)

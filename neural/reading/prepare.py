@@ -83,11 +83,10 @@ def hold_out(
 
 
 def _pick(questions: Sequence[Question], count: int, random: np.random.Generator) -> list[Question]:
-    titles = sorted({q.title for q in questions})
-    key = (lambda q: q.title) if len(titles) > 10 else (lambda q: q.context)
+    by_title = len({q.title for q in questions}) > 10
     groups: dict[str, list[Question]] = {}
     for question in questions:
-        groups.setdefault(key(question), []).append(question)
+        groups.setdefault(question.title if by_title else question.context, []).append(question)
     picked: list[Question] = []
     for number in random.permutation(len(groups)).tolist():
         if len(picked) >= count:

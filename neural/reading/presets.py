@@ -34,7 +34,8 @@ PRESETS = {
         ),
         batching=BatchOptions(tokens=1_500, company_tokens=500),
         training=TrainingOptions(
-            max_steps=60, learning_rate=5e-3, warmup_steps=10, ema_decay=0.9, validate_every=60, save_every=30, clip_norm=5.0
+            max_steps=60, learning_rate=5e-3, warmup_steps=10, ema_decay=0.9, validate_every=60, save_every=30,
+            clip_norm=5.0,
         ),
         vector_rows=2_000,
         validation_questions=20,
@@ -49,7 +50,7 @@ PRESETS = {
 
 
 def choose_sets(data_dir: Path | None, squad_full: bool) -> list[str]:
-    """Which training sets to read: all local ones; SQuAD from the hub in their place where asked or without a folder."""
+    """The training sets to read: all local ones, or SQuAD whole from the hub in place of its local parts."""
     local = [name for name in training_sets(data_dir) if name not in NOT_SPANS] if data_dir else []
     if squad_full or not local:
         return [HUB_SETS[0], *(name for name in local if not name.startswith("squad"))]

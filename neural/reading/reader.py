@@ -1,7 +1,8 @@
 """The reader in use: index a document once, then ask.
 
-A question goes three ways: first-stage ranking chooses the slots of a very long document, the memory reads the slots and
-says which sentences are evidence, the span reader reads the passages with the best evidence and points at the answer.
+A question goes three ways: first-stage ranking chooses the slots of a very long document, the memory reads the slots
+and says which sentences are evidence, the span reader reads the passages with the best evidence and points at
+the answer.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ class AlignedQuestion(nn.Module):
 class BiAttention(nn.Module):
     """Attention flow in both directions (Seo et al. 2017, equations 1 to 4).
 
-    s_tj = w1·h_t + w2·q_j + w3·(h_t∘q_j); a = softmax_j(s) gives c_t = Σ a_tj q_j; b = softmax_t(logsumexp_j s_tj) gives
-    one g = Σ b_t h_t; out_t = [h_t; c_t; h_t∘c_t; c_t∘g]. (The paper's maximum over j is a log-sum-exp here.)
+    s_tj = w1·h_t + w2·q_j + w3·(h_t∘q_j); a = softmax_j(s) gives c_t = Σ a_tj q_j; b = softmax_t(logsumexp_j s_tj)
+    gives one g = Σ b_t h_t; out_t = [h_t; c_t; h_t∘c_t; c_t∘g]. (The paper's maximum over j is a log-sum-exp here.)
     """
 
     def __init__(self, size: int) -> None:
@@ -135,5 +135,5 @@ class SpanReader(nn.Module):
 
     @staticmethod
     def _point(h_RTH: Tensor, pointer_RH: Tensor, bias: nn.Linear) -> Tensor:
-        logits_RT1 = h_RTH @ pointer_RH.to(h_RTH.dtype)[:, :, None] + bias(h_RTH)
+        logits_RT1: Tensor = h_RTH @ pointer_RH.to(h_RTH.dtype)[:, :, None] + bias(h_RTH)
         return logits_RT1.squeeze(-1).float()

@@ -61,7 +61,7 @@ class Vocabulary:
         return [self.word_id(word) for word in self.tuned]
 
     def rarity(self, stem_key: int) -> float:
-        """log(1 + (N - n + ½)/(n + ½)) for a stem seen in n of N passages (Robertson & Zaragoza 2009, equation 3.15)."""
+        """log(1 + (N - n + ½)/(n + ½)) for a stem in n of N passages (Robertson & Zaragoza 2009, equation 3.15)."""
         seen = self.stem_counts.get(stem_key, 0)
         return math.log(1 + (self.documents - seen + 0.5) / (seen + 0.5))
 

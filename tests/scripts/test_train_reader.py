@@ -82,7 +82,15 @@ def test_evaluates_paragraphs_and_articles(corpus: Path, checkpoint: Path, tmp_p
         result = CliRunner().invoke(evaluate, [str(a) for a in arguments])
         assert result.exit_code == 0, result.output
         figures = json.loads(result.stdout)
-        assert set(figures) == {"exact_match", "f1", "has_answer_f1", "no_answer_f1", "sentence_top1", "questions", "seconds"}
+        assert set(figures) == {
+            "exact_match",
+            "f1",
+            "has_answer_f1",
+            "no_answer_f1",
+            "sentence_top1",
+            "questions",
+            "seconds",
+        }
         assert figures["questions"] == len(own_questions()) and figures["no_answer_f1"] is None
         assert set(json.loads((tmp_path / "p.json").read_text())) == {q.id for q in own_questions()}
 
@@ -96,7 +104,9 @@ def test_unanswerable_questions_are_scored(corpus: Path, checkpoint: Path) -> No
 
 
 def test_says_what_is_missing(corpus: Path, tmp_path: Path) -> None:
-    result = CliRunner().invoke(train, ["--preset", "tiny", "--data-dir", str(tmp_path), "--run-dir", str(tmp_path / "r")])
+    result = CliRunner().invoke(
+        train, ["--preset", "tiny", "--data-dir", str(tmp_path), "--run-dir", str(tmp_path / "r")]
+    )
     assert result.exit_code == 1 and "--vectors" in result.output
     result = CliRunner().invoke(evaluate, ["--checkpoint", str(tmp_path / "no"), "--data", str(corpus / "asked.jsonl")])
     assert result.exit_code == 1 and "there is no such folder" in result.output

@@ -87,7 +87,16 @@ def test_nothing_to_read(reader: Reader) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["One", "?", "北京是中国的首都。我爱你。", "Où est le château? Là-bas.", "a" * 5000, "word " * 3000, "🙂 🙂", "x\n" * 50],
+    [
+        "One",
+        "?",
+        "北京是中国的首都。我爱你。",
+        "Où est le château? Là-bas.",
+        "a" * 5000,
+        "word " * 3000,
+        "🙂 🙂",
+        "x\n" * 50,
+    ],
 )
 def test_odd_documents(reader: Reader, text: str) -> None:
     index = reader.index(text_document("odd", text))
