@@ -22,7 +22,7 @@ class DragomanApp(App[None]):
     """`document` is opened first thing; `make_brain`, `models` and `history` are replaced by tests."""
 
     TITLE = "dragoman"
-    CSS_PATH = "dragoman.tcss"
+    CSS_PATH = Path(__file__).with_name("dragoman.tcss")  # whole, so that a subclass elsewhere finds it
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(

@@ -70,33 +70,28 @@ class Runner:
     def _run(self) -> None:
         while (ticket := self._queue.get()) is not None:
             started = time.monotonic()
-            stopped = ticket.stop.is_set()
-            failure = None
-            if not stopped:
+            done, failure = Done(stopped=True, seconds=0.0), None
+            if not ticket.stop.is_set():
                 self._post(JobStarted(ticket.number))
                 try:
-                    stopped = self._work(ticket)
-                except (
-                    BaseException
-                ) as error:  # whatever it is, the thread must live on and the user must be told
+                    done = self._work(ticket) or Done(stopped=True, seconds=time.monotonic() - started)
+                except BaseException as error:  # the thread must live on, whatever happens in it
                     failure = explain(error, doing=ticket.job.doing)
             del self._tickets[ticket.number]
-            self._post(JobFinished(ticket.number, Outcome(stopped, time.monotonic() - started, failure)))
+            self._post(JobFinished(ticket.number, Outcome(done.stopped, done.seconds, failure)))
 
-    def _work(self, ticket: _Ticket) -> bool:
-        """Carries a job out; tells whether it was cut short."""
+    def _work(self, ticket: _Ticket) -> Done | None:
+        """Carries a job out; None where it had to be cut short because it did not stop by itself."""
         if self._brain is None:
             self._brain = self._make_brain()
         stream = ticket.job.stream(self._brain, ticket.stop)
         for event in stream:
             self._put(ticket.number, event)
             if isinstance(event, Done):
-                return event.stopped
-            if ticket.stop.is_set():
-                if close := getattr(stream, "close", None):
-                    close()
-                return True
-        return False
+                return event
+            if ticket.stop.is_set() and (close := getattr(stream, "close", None)):
+                close()
+        return None
 
     def _put(self, number: int, event: Event) -> None:
         with self._lock:

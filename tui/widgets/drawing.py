@@ -8,7 +8,7 @@ from neural.events import Progress
 from tui import safe
 
 QUIET = "$foreground 65%"
-FAINT = "$foreground 30%"
+FAINT = "$foreground 35%"
 ACCENT = "$text-accent"
 SPAN = "bold $text-accent on $accent-muted"  # weight as well as colour, for screens that have none
 BAR_WIDTH = 24

@@ -69,7 +69,7 @@ class Others(Lines):
         sign = "▾" if expanded else "▸"
         lines = [
             Content.assemble(
-                (f"{sign} {len(others)} other {noun}", drawing.QUIET), ("  Ctrl+O", drawing.FAINT)
+                (f"{sign} {len(others)} other {noun}", drawing.QUIET), ("  Ctrl+O", drawing.QUIET)
             )
         ]
         if expanded:
