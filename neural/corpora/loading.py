@@ -13,6 +13,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from neural.errors import DragomanError
@@ -53,10 +54,8 @@ def read_hub(
     DragomanError, naming `--data-dir` as the way out, where the hub does not answer, does not know the data
     set, or the data set lacks the split or a column.
     """
-    import datasets
-
     try:
-        rows = datasets.load_dataset(name, configuration, split=split)
+        rows = _datasets().load_dataset(name, configuration, split=split)
     # The hub's client lets errors of several HTTP libraries through; whatever it is, the way out is the same.
     except Exception as error:
         raise DragomanError(
@@ -70,6 +69,14 @@ def read_hub(
             "name another data set, or give a folder of local files with --data-dir",
         )
     return iter(rows.select_columns(list(columns)))
+
+
+def _datasets() -> Any:
+    """The library, which takes a second to import, kept from reporting to its makers what is read."""
+    import datasets
+
+    datasets.config.HF_UPDATE_DOWNLOAD_COUNTS = False
+    return datasets
 
 
 def _hub_reason(error: Exception) -> str:
@@ -134,18 +141,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _raw_lines(path: Path) -> Iterator[str]:
-    import datasets
-
     try:
-        rows = datasets.load_dataset(
-            "text",
-            data_files=glob.escape(str(path)),  # a path is a pattern to `datasets`
-            split="train",
-            streaming=True,
-            chunksize=CHUNK_CHARACTERS,
-        )
-        for batch in rows.iter(batch_size=ROWS_AT_ONCE):
-            yield from batch["text"]
+        with TemporaryDirectory() as scratch:
+            rows = _datasets().load_dataset(
+                "text",
+                data_files=glob.escape(str(path)),  # a path is a pattern to `datasets`
+                split="train",
+                streaming=True,
+                chunksize=CHUNK_CHARACTERS,
+                cache_dir=scratch,  # it writes lock files even where it keeps nothing
+            )
+            for batch in rows.iter(batch_size=ROWS_AT_ONCE):
+                yield from batch["text"]
     except UnicodeDecodeError as error:
         raise DragomanError(
             str(path), "it is not UTF-8 text", "convert it, for example with: iconv -t UTF-8"
@@ -154,6 +161,8 @@ def _raw_lines(path: Path) -> Iterator[str]:
         raise DragomanError(str(path), "the gzip data ends too soon", "fetch or copy the file again") from error
     except (OSError, zlib.error) as error:
         raise _unreadable(path, error) from error
+    except ValueError as error:  # `datasets` puts the name into an address to look inside the archive
+        raise DragomanError(str(path), "a name like this cannot be opened", "rename it without brackets") from error
 
 
 def _unreadable(path: Path, error: Exception) -> DragomanError:
