@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from neural.assistant import Assistant
+from neural.errors import DragomanError
+from neural.events import Answer, Done, Event, Hop, Opened, Progress, Token, Translation
+from neural.reading.storage import save_reader
+from tests.neural.reading.own import PASSAGES, trained_reader
+from tests.toy import toy_translator
+
+
+@pytest.fixture(scope="module")
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("checkpoints")
+    toy_translator().save(folder / "translator", {}, "card")
+    reader = trained_reader().reader
+    save_reader(folder / "reader", reader.model, reader.vocabulary, reader.config, {"validation": {}, "seconds": 1})
+    return folder
+
+
+@pytest.fixture
+def assistant(checkpoints: Path) -> Assistant:
+    return Assistant(checkpoints)
+
+
+@pytest.fixture
+def mill(tmp_path: Path) -> Path:
+    path = tmp_path / "mill.txt"
+    path.write_text(PASSAGES["The mill"][0], encoding="utf-8")
+    return path
+
+
+def _opened(assistant: Assistant, path: Path) -> list[Event]:
+    return list(assistant.open(path))
+
+
+def test_importing_it_loads_no_heavy_library() -> None:
+    program = "import sys, neural.assistant; print(sorted({'torch', 'datasets', 'kreuzberg'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_document_is_opened_asked_and_closed(assistant: Assistant, mill: Path) -> None:
+    *progress, opened, done = _opened(assistant, mill)
+    assert progress and all(isinstance(event, Progress) for event in progress)
+    assert isinstance(opened, Opened) and opened.document == "mill.txt" and opened.sentences == 4
+    assert isinstance(done, Done) and not done.stopped
+    *hops, answer, done = assistant.ask("Who built the mill?")
+    assert all(isinstance(event, Hop) for event in hops) and len(hops) == 2
+    assert isinstance(answer, Answer) and answer.answer == "Greta Holm" and answer.document == "mill.txt"
+    text = assistant.documents[0].text
+    assert answer.start is not None and text[answer.start : answer.end] == "Greta Holm"
+    assert isinstance(done, Done)
+    assistant.close("mill.txt")
+    assert assistant.documents == ()
+
+
+def test_opened_again_a_document_replaces_its_older_self(assistant: Assistant, mill: Path) -> None:
+    _opened(assistant, mill)
+    mill.write_text("Nothing is left.", encoding="utf-8")
+    _opened(assistant, mill)
+    assert [document.text for document in assistant.documents] == ["Nothing is left."]
+
+
+def test_a_question_may_go_to_one_of_several_documents(assistant: Assistant, mill: Path, tmp_path: Path) -> None:
+    boat = tmp_path / "boat.txt"
+    boat.write_text(PASSAGES["The boat"][0], encoding="utf-8")
+    _opened(assistant, mill)
+    _opened(assistant, boat)
+    answers = [event for event in assistant.ask("Who bought the boat?") if isinstance(event, Answer)]
+    assert answers[0].document == "boat.txt" and answers[0].answer == "Captain Ruiz"
+    answers = [e for e in assistant.ask("Who bought the boat?", document="mill.txt") if isinstance(e, Answer)]
+    assert answers[0].document in ("mill.txt", None)
+
+
+def test_questions_without_a_document_say_so(assistant: Assistant, mill: Path) -> None:
+    with pytest.raises(DragomanError, match="no document is open"):
+        list(assistant.ask("Who?"))
+    _opened(assistant, mill)
+    with pytest.raises(DragomanError, match=r"document 'x.txt': it is not open; open are: mill.txt"):
+        list(assistant.ask("Who?", document="x.txt"))
+    with pytest.raises(DragomanError, match="it is not open"):
+        assistant.close("x.txt")
+
+
+def test_opening_can_be_stopped_and_leaves_nothing_half_done(assistant: Assistant, mill: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    *_, done = assistant.open(mill, stop=stop)
+    assert isinstance(done, Done) and done.stopped
+    assert assistant.documents == ()
+
+
+def test_translation_streams_lines(assistant: Assistant) -> None:
+    events = list(assistant.translate("The dog sees the garden.\n\nThe king finds the dog.\n", source="en", target="de"))
+    assert "".join(e.text for e in events if isinstance(e, Token)) == (
+        "Der Hund sieht den Garten.\n\nDer König findet den Hund."
+    )
+    assert sum(isinstance(e, Translation) for e in events) == 3
+    assert isinstance(events[-1], Done)
+
+
+def test_the_source_language_is_detected(assistant: Assistant) -> None:
+    events = list(assistant.translate("The dog sees the garden.", target="de"))
+    assert any(isinstance(e, Translation) and e.translation == "Der Hund sieht den Garten." for e in events)
+    with pytest.raises(DragomanError, match="in German already"):
+        list(assistant.translate("Der Hund sieht den alten Garten und die Katze.", target="de"))
+
+
+@pytest.mark.parametrize("text", ["", "  \n \n"])
+def test_nothing_in_gives_nothing_out(assistant: Assistant, text: str) -> None:
+    events = list(assistant.translate(text, source="en", target="de"))
+    assert "".join(e.text for e in events if isinstance(e, Token)).strip() == ""
+    assert all(e.translation.strip() == "" for e in events if isinstance(e, Translation))
+
+
+def test_languages_there_is_no_model_for(assistant: Assistant, tmp_path: Path) -> None:
+    assert assistant.pairs() == [("en", "de")]
+    with pytest.raises(DragomanError, match="language 'xx': unknown"):
+        list(assistant.translate("Hello", source="en", target="xx"))
+    with pytest.raises(DragomanError, match="translation from de to fr: there is no model for it; there are en to de"):
+        list(assistant.translate("Hallo", source="de", target="fr"))
+    with pytest.raises(DragomanError, match="dragoman train translator"):
+        list(Assistant(tmp_path).translate("Hello", source="en", target="de"))
+
+
+def test_without_a_reader_opening_names_the_way_out(tmp_path: Path, mill: Path) -> None:
+    with pytest.raises(DragomanError, match="dragoman train reader"):
+        list(Assistant(tmp_path / "none").open(mill))

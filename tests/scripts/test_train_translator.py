@@ -1,0 +1,88 @@
+"""The training script on a corpus of its own, with resuming, and the evaluation script on what it wrote."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from neural.seq2seq.translator import Translator
+from scripts.evaluate_translator import main as evaluate
+from scripts.train_translator import main as train
+from tests.toy import PAIRS
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "translation").mkdir()
+    with gzip.open(folder / "translation" / "train.en-de.tsv.gz", "wt", encoding="utf-8") as file:
+        file.writelines(f"{pair.corpus}\t{pair.source}\t{pair.target}\n" for pair in PAIRS)
+    (folder / "asked.en-de.tsv").write_text("".join(f"{p.source}\t{p.target}\n" for p in PAIRS[:8]), encoding="utf-8")
+    return folder
+
+
+def _train(corpus: Path, run_dir: Path, steps: int, *more: str, source: str = "en", target: str = "de") -> str:
+    arguments = ["--preset", "tiny", "--from", source, "--to", target, "--data-dir", corpus, "--run-dir", run_dir,
+                 "--out", run_dir / "out", "--max-steps", steps, "--threads", 1, *more]  # fmt: skip
+    result = CliRunner().invoke(train, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def checkpoint(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    run_dir = tmp_path_factory.mktemp("run")
+    assert "finished at step 30" in _train(corpus, run_dir, 30)
+    assert "finished at step 60" in _train(corpus, run_dir, 60)
+    return run_dir / "out"
+
+
+def test_the_checkpoint_is_whole_and_describes_itself(checkpoint: Path) -> None:
+    names = {path.name for path in checkpoint.iterdir()}
+    assert names == {"config.json", "model.safetensors", "tokenizer.json", "metrics.json", "README.md"}
+    card = (checkpoint / "README.md").read_text()
+    assert "Translator en → de" in card and "train_translator" in card and "| toy | " in card
+    assert Translator.load(checkpoint).model.config.languages == ("en", "de")
+
+
+def test_evaluation_prints_the_agreed_fields(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.txt"
+    arguments = ["--checkpoint", checkpoint, "--data", corpus / "asked.en-de.tsv", "--from", "en", "--to", "de",
+                 "--output", output, "--record", "own", "--json"]  # fmt: skip
+    result = CliRunner().invoke(evaluate, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    scores = json.loads(result.output)
+    assert set(scores) == {"bleu", "bleu_lc", "bleu_lc_tok", "chrf", "signature", "sentences", "seconds"}
+    assert scores["sentences"] == 8 == len(output.read_text().splitlines())
+    assert json.loads((checkpoint / "metrics.json").read_text())["tests"]["own"]["bleu"] == scores["bleu"]
+    assert "- own: bleu" in (checkpoint / "README.md").read_text()
+
+
+def test_the_other_direction_reads_the_same_file(corpus: Path, tmp_path: Path) -> None:
+    _train(corpus, tmp_path, 5, source="de", target="en")
+    assert Translator.load(tmp_path / "out").model.config.languages == ("de", "en")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--from", "de", "--to", "en"], "translates from en to de"),
+        (["--columns", "en,fr"], "no column de"),
+        (["--data", "missing.en-de.tsv"], "there is no such file"),
+    ],
+)
+def test_mistakes_are_one_plain_line(corpus: Path, checkpoint: Path, arguments: list[str], said: str) -> None:
+    given = ["--checkpoint", str(checkpoint), "--data", str(corpus / "asked.en-de.tsv"), *arguments]
+    result = CliRunner().invoke(evaluate, given)
+    assert result.exit_code == 1
+    assert said in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_missing_data_is_one_plain_line(tmp_path: Path) -> None:
+    result = CliRunner().invoke(train, ["--preset", "tiny", "--data-dir", str(tmp_path), "--run-dir", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "check --data-dir" in result.stderr and len(result.stderr.splitlines()) == 1
