@@ -74,7 +74,7 @@ def _paths(command: str, argument: str) -> list[Suggestion]:
     prefix = len(argument.rpartition("/")[2].lstrip("'\""))
     return [
         Suggestion(
-            text=f"/{command} {paths.quote(entry.text)}",
+            text=f"/{command} {paths.quote(entry.text, closed=not entry.folder)}",
             label=safe.line(entry.name),
             detail="folder" if entry.folder else "",
             hits=tuple(range(min(prefix, len(entry.name)))),

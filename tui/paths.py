@@ -46,11 +46,11 @@ def dropped(pasted: str) -> list[Path]:
     return paths if looks and all(is_file(path) for path in paths) else []
 
 
-def quote(path: str) -> str:
-    """`path` so that `parse` gives it back, quoted only where it must be."""
+def quote(path: str, *, closed: bool = True) -> str:
+    """`path` so that `parse` gives it back, quoted only where it must be; left open where more is to follow."""
     if not any(character in path for character in " '\"\\"):
         return path
-    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + path.replace("\\", "\\\\").replace('"', '\\"') + '"' * closed
 
 
 @dataclass(frozen=True, kw_only=True)

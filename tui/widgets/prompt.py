@@ -99,7 +99,7 @@ class Prompt(TextArea):
 
     def accept(self, suggestion: Suggestion) -> None:
         """Takes a suggestion over."""
-        self.put(suggestion.text, suggest=not suggestion.complete)
+        self.put(suggestion.text, suggest=suggestion.text.endswith((" ", "/")))
 
     def _enter(self) -> None:
         chosen = self.completions.current()

@@ -1,0 +1,46 @@
+"""One table of commands, one of keys; everything that lists them reads them."""
+
+from __future__ import annotations
+
+from tests.tui.conftest import Harness
+from tui.commands import COMMANDS, find, split
+from tui.keys import KEYS
+from tui.screens.help import HelpScreen
+
+
+async def test_help_lists_every_command_and_every_key(app: Harness) -> None:
+    async with app.run_test(size=(160, 48)) as pilot:
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        shown = "\n".join(str(static.render()) for static in app.screen.query("Static"))
+        for command in COMMANDS:
+            assert command.usage in shown and command.help in shown
+        for key in KEYS:
+            assert key.shown in shown and key.help in shown
+        await pilot.press("f1")
+        assert app.screen is app.chat
+
+
+async def test_every_key_with_an_action_is_bound_to_one_that_exists(app: Harness) -> None:
+    async with app.run_test():
+        bound = set(app.chat._bindings.key_to_bindings)
+        for key in KEYS:
+            if key.action:
+                assert key.keys in bound
+                assert hasattr(app.chat, f"action_{key.action.partition('(')[0]}")
+
+
+def test_commands_are_found_in_any_case_and_split_from_their_arguments() -> None:
+    assert find("OPEN") is COMMANDS[0] and find("nothing") is None
+    assert split("/open  a b ") == ("open", "a b")
+    assert split("/translate\nline one\nline two") == ("translate", "line one\nline two")
+    assert split("/") == ("", "") and split("/ x") == ("", "")
+    assert split("What is a/b?") is None
+
+
+def test_names_and_help_are_fit_for_a_list() -> None:
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
+    for command in COMMANDS:
+        assert command.name.isalpha() and command.name.islower()
+        assert command.help[0].isupper() and not command.help.endswith(".")
