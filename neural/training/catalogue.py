@@ -81,7 +81,7 @@ def read_text(folder: Path, name: str) -> str:
 
 
 def count_parameters(weights: Path) -> int:
-    """Numbers held by a safetensors file, by its header alone. Raises DragomanError where the file is damaged or cut."""
+    """Numbers in a safetensors file, by its header alone. Raises DragomanError where the file is damaged or cut."""
     try:
         with weights.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))

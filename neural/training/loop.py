@@ -10,15 +10,15 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import Any, Generic
+from typing import Generic
 
 import torch
 from accelerate import Accelerator
-from accelerate.utils import set_seed
-from torch import nn
+from accelerate.utils import broadcast, reduce, set_seed
 
 from neural.training.average import ExponentialAverage
 from neural.training.monitor import Monitor
+from neural.training.optimiser import make_optimiser
 from neural.training.options import TrainingOptions
 from neural.training.precision import choose_precision
 from neural.training.schedule import rate_at
@@ -48,6 +48,10 @@ class _Position:
     batch: int = 0
     seconds: float = 0.0
     best_score: float = float("-inf")
+    since_best: int = 0
+    """Validations since the best one."""
+    halvings: int = 0
+    """Of the learning rate, by the schedule "plateau"."""
     best_metrics: dict[str, float] | None = None
 
 
@@ -69,8 +73,7 @@ class _Run(Generic[Batch]):
         set_seed(options.seed)
         self.model = task.model()
         self.average = ExponentialAverage(self.model, options.ema_decay) if options.ema_decay else None
-        optimizer = torch.optim.AdamW(_groups(self.model, options.weight_decay), lr=options.learning_rate, fused=True)
-        self.wrapped, self.optimizer = self.accelerator.prepare(self.model, optimizer)
+        self.wrapped, self.optimizer = self.accelerator.prepare(self.model, make_optimiser(self.model, options))
         set_seed(options.seed, device_specific=True)  # from here on each process draws its own dropout masks
         self.at = _Position()
         if options.resume == "auto":
@@ -89,7 +92,7 @@ class _Run(Generic[Batch]):
                 self.at = replace(self.at, seconds=before + time.monotonic() - started)
                 if self.at.step % self.options.validate_every == 0 or self.at.step == self.options.max_steps:
                     self._validate()
-                finished = self.stopping or self.at.step >= self.options.max_steps
+                finished = self._all_stop() or self.at.step >= self.options.max_steps
                 if finished or self.at.step % self.options.save_every == 0:
                     self._save()
                 if finished:
@@ -122,7 +125,8 @@ class _Run(Generic[Batch]):
 
     def _step(self, group: list[Batch]) -> None:
         options, step = self.options, self.at.step
-        rate = options.learning_rate * rate_at(step, options.schedule, options.warmup_steps, options.max_steps)
+        share = rate_at(step, options.schedule, options.warmup_steps, options.max_steps)
+        rate = options.learning_rate * share * 0.5**self.at.halvings
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate
         self.wrapped.train()
@@ -149,20 +153,38 @@ class _Run(Generic[Batch]):
             self.monitor.log(step, "train", figures | {"epoch": float(self.at.epoch)} | extra)
 
     def _validate(self) -> None:
+        """Measures in the first process; all learn the score, as it steers the rate and may end the run."""
         with self._evaluating():
             metrics = self.task.validate(self.model) if self.accelerator.is_main_process else {}
-            if self.accelerator.is_main_process:
-                self.monitor.log(self.at.step, "validate", metrics)
-                score = metrics[self.task.select_by]
-                if score > self.at.best_score:
-                    self.at = replace(self.at, best_score=score, best_metrics=metrics)
-                    facts = {
-                        "steps": self.at.step,
-                        "seconds": round(self.at.seconds),
-                        "seed": self.options.seed,
-                    }
+            score = self._share(metrics.get(self.task.select_by, 0.0))
+            if score > self.at.best_score:
+                self.at = replace(self.at, best_score=score, best_metrics=metrics, since_best=0)
+                if self.accelerator.is_main_process:
+                    facts = {"steps": self.at.step, "seconds": round(self.at.seconds), "seed": self.options.seed}
                     self.task.save(self.model, self.run_dir / BEST, {"validation": metrics, **facts})
-        self.accelerator.wait_for_everyone()
+            else:
+                self._no_better()
+        self.monitor.log(self.at.step, "validate", metrics)
+
+    def _no_better(self) -> None:
+        options = self.options
+        self.at = replace(self.at, since_best=self.at.since_best + 1)
+        if options.schedule == "plateau" and self.at.since_best % options.plateau_patience == 0:
+            self.at = replace(self.at, halvings=self.at.halvings + 1)
+        if options.early_stopping and self.at.since_best >= options.early_stopping:
+            self.monitor.say(f"No better for {self.at.since_best} validations: the run ends early.")
+            self.stopping = True
+
+    def _all_stop(self) -> bool:
+        """Whether any process was told to stop: they must leave the loop at the same step, or the rest wait for ever."""
+        if self.accelerator.num_processes > 1:
+            self.stopping = bool(reduce(torch.tensor([int(self.stopping)]), reduction="sum").item())
+        return self.stopping
+
+    def _share(self, score: float) -> float:
+        """The first process's `score`, in every process."""
+        shared = broadcast(torch.tensor([score], dtype=torch.float64))
+        return float(shared.item())
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
@@ -205,12 +227,3 @@ class _Run(Generic[Batch]):
             raise KeyboardInterrupt
         self.stopping = True
         self.monitor.say("Stopping after this step; the state is saved. Run the same command to go on.")
-
-
-def _groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Weight decay pulls at matrices only: a bias or a norm's gain has no reason to be small."""
-    trained = [p for p in model.parameters() if p.requires_grad]
-    return [
-        {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},
-        {"params": [p for p in trained if p.dim() < 2], "weight_decay": 0.0},
-    ]

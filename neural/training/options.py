@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ScheduleName = Literal["constant", "inverse_sqrt", "cosine", "trapezoid"]
+ScheduleName = Literal["constant", "inverse_sqrt", "cosine", "trapezoid", "one_cycle", "plateau"]
+OptimiserName = Literal["adamw", "sgd"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,9 +16,16 @@ class TrainingOptions:
     max_steps: int
     learning_rate: float = 1e-3
     """The highest the schedule reaches."""
+    optimiser: OptimiserName = "adamw"
+    momentum: float = 0.9
+    """Of SGD: the share of the last update that goes into the next."""
     schedule: ScheduleName = "cosine"
     warmup_steps: int = 200
     weight_decay: float = 0.01
+    plateau_patience: int = 2
+    """Validations without a new best after which the schedule "plateau" halves the rate."""
+    early_stopping: int = 0
+    """Validations without a new best after which the run ends; 0 never ends it early."""
     clip_norm: float = 1.0
     """Gradients longer than this are cut back to it."""
     ema_decay: float = 0.999

@@ -61,7 +61,7 @@ class LineTask:
 def _weights(run_dir: Path) -> dict[str, Tensor]:
     state = load_state(run_dir)
     assert state is not None
-    return {**state["model"], **{f"average {n}": t for n, t in state["average"].items()}}
+    return {**state["model"], **{f"average {n}": t for n, t in (state["average"] or {}).items()}}
 
 
 def _with(**changes: Any) -> TrainingOptions:
@@ -178,3 +178,29 @@ def test_two_processes_end_alike_and_learn(tmp_path: Path) -> None:
     assert [r["step"] for r in records if r["event"] == "train"] == list(range(12))
     scores = [r["score"] for r in records if r["event"] == "validate"]
     assert scores[-1] > scores[0]
+
+
+class Stubborn(LineTask):
+    """Its score never gets better after the first validation."""
+
+    def validate(self, model: nn.Module) -> dict[str, float]:
+        return {"score": 1.0}
+
+
+def test_a_plateau_halves_the_rate_and_early_stopping_ends_the_run(tmp_path: Path) -> None:
+    options = _with(schedule="plateau", plateau_patience=2, early_stopping=5, validate_every=1, max_steps=50)
+    report = train(Stubborn(), options, tmp_path)
+    records = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    rates = [r["learning_rate"] for r in records if r["event"] == "train"]
+    assert report.steps == 6 and report.stopped
+    assert rates[2] == pytest.approx(OPTIONS.learning_rate)
+    assert rates[3] == pytest.approx(OPTIONS.learning_rate / 2)
+    assert rates[5] == pytest.approx(OPTIONS.learning_rate / 4)
+
+
+@pytest.mark.parametrize(("optimiser", "rate"), [("sgd", 0.05), ("adamw", 0.01)])
+def test_both_optimisers_learn(tmp_path: Path, optimiser: str, rate: float) -> None:
+    train(LineTask(), _with(optimiser=optimiser, learning_rate=rate, max_steps=40, ema_decay=0.0), tmp_path)
+    records = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    losses = [r["loss"] for r in records if r["event"] == "train"]
+    assert sum(losses[-5:]) < 0.5 * sum(losses[:5])
