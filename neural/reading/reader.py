@@ -10,11 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from neural.documents.document import Document
@@ -25,31 +22,13 @@ from neural.reading.config import ReaderConfig
 from neural.reading.decode import best_spans, span_scores
 from neural.reading.examples import question_query, question_rows
 from neural.reading.index import DocumentIndex, index_document
-from neural.reading.lexical import FEATURES
-from neural.reading.memory import Reading, Slots
+from neural.reading.memory import Reading
 from neural.reading.model import Encoded, ReaderModel
+from neural.reading.search import Target, View, choose_passages, first_stage
 from neural.reading.storage import load_reader
 from neural.reading.vocabulary import Vocabulary
 
 QUESTIONS_AT_ONCE = 32
-
-
-class _View(NamedTuple):
-    """The slots that one group of questions sees: of all documents together, or what first-stage ranking leaves."""
-
-    documents: NDArray[np.int64]
-    slots: NDArray[np.int64]
-    features_QSF: Tensor
-    memory: Slots
-
-
-class _Target(NamedTuple):
-    """A passage to be read for a question: which, and what is added to the score of a span in each of its slots."""
-
-    question: int
-    document: int
-    passage: int
-    evidence: NDArray[np.float32]
 
 
 class Reader:
@@ -91,11 +70,18 @@ class Reader:
         rows_QJC = pad_rows([question_rows(question, self.vocabulary) for question in questions])
         encoded = self.model.encode(rows_QJC)
         pooled_QH = self.model.pool_question(encoded)
-        view = self._view(questions, indexes)
-        shown_QS = torch.ones(view.features_QSF.shape[:2], dtype=torch.bool)
-        reading = self.model.memory(pooled_QH, view.memory, view.features_QSF, shown_QS)
+        queries = [question_query(question, self.vocabulary) for question in questions]
+        view = first_stage(queries, indexes, self.config.slots_most)
+        reading = self.model.memory(pooled_QH, view.memory, view.features_QSF, view.shown_QS)
         pointer_QP = torch.cat([pooled_QH, reading.state_QD], dim=-1)
-        targets = self._targets(view, reading, indexes)
+        targets = choose_passages(
+            view,
+            self.model.evidence(reading).numpy(),
+            indexes,
+            count=self.config.passages_read,
+            evidence_weight=2 * float(self.model.evidence_gate) + self.config.evidence_weight,
+            ranking_weight=self.config.ranking_weight,
+        )
         findings = self._read(targets, indexes, encoded, rows_QJC, pointer_QP, top)
         return [
             silent_answer(question)
@@ -104,51 +90,9 @@ class Reader:
             for q, question in enumerate(questions)
         ]
 
-    def _view(self, questions: Sequence[str], indexes: Sequence[DocumentIndex]) -> _View:
-        queries = [question_query(question, self.vocabulary) for question in questions]
-        features_QSF = np.concatenate(
-            [np.stack([index.lexical.slot_features(query) for query in queries]) for index in indexes], axis=1
-        )
-        documents = np.repeat(np.arange(len(indexes)), [index.lexical.slots for index in indexes])
-        slots = np.concatenate([np.arange(index.lexical.slots) for index in indexes])
-        keys, values = (torch.cat([index.slots[part] for index in indexes]) for part in range(2))
-        if len(slots) > self.config.slots_most:
-            liked = (features_QSF[..., 2] + 0.5 * features_QSF[..., 0]).max(axis=0)
-            kept = np.sort(np.argpartition(-liked, self.config.slots_most)[: self.config.slots_most])
-            features_QSF, documents, slots = features_QSF[:, kept], documents[kept], slots[kept]
-            keys, values = keys[kept], values[kept]
-        assert features_QSF.shape[2] == FEATURES
-        return _View(documents, slots, torch.from_numpy(features_QSF), Slots(keys, values))
-
-    def _targets(self, view: _View, reading: Reading, indexes: Sequence[DocumentIndex]) -> list[_Target]:
-        """For each question the passages with the best evidence."""
-        evidence_QS = self.model.evidence(reading).numpy()
-        passages = np.array([indexes[d].slot_passages[s] for d, s in zip(view.documents, view.slots, strict=True)])
-        keys = view.documents * (1 + int(passages.max())) + passages
-        distinct, inverse = np.unique(keys, return_inverse=True)
-        first = np.array([np.flatnonzero(inverse == i)[0] for i in range(len(distinct))])
-        targets = []
-        for q in range(len(evidence_QS)):
-            best = np.full(len(distinct), -np.inf)
-            np.maximum.at(best, inverse, evidence_QS[q])
-            for chosen in np.argsort(-best, kind="stable")[: self.config.passages_read]:
-                document, passage = int(view.documents[first[chosen]]), int(passages[first[chosen]])
-                index = indexes[document]
-                begin = int(index.first_slots[passage])
-                evidence = np.full(len(index.passages[passage].sentences), -10.0, dtype=np.float32)
-                inside = np.flatnonzero(inverse == chosen)
-                evidence[view.slots[inside] - begin] = evidence_QS[q, inside] * (
-                    2 * float(self.model.evidence_gate) + self.config.evidence_weight
-                )
-                evidence[view.slots[inside] - begin] += (
-                    self.config.ranking_weight * view.features_QSF[q, inside, 2].numpy()
-                )
-                targets.append(_Target(q, document, passage, evidence))
-        return targets
-
     def _read(
         self,
-        targets: Sequence[_Target],
+        targets: Sequence[Target],
         indexes: Sequence[DocumentIndex],
         questions: Encoded,
         questions_QJC: Tensor,
@@ -169,7 +113,7 @@ class Reader:
         for r, target in enumerate(targets):
             passage = indexes[target.document].passages[target.passage]
             slots_RT[r, : len(passage)] = torch.from_numpy(passage.slots)
-            start_RT[r, : len(passage)] += torch.from_numpy(target.evidence[passage.slots])
+            start_RT[r, : len(passage)] += torch.from_numpy(target.bonus[passage.slots])
         scores_RTL = span_scores(start_RT, end_RT, slots_RT, self.config.answer_tokens)
         null_Q = 2 * self.model.null(pointer_QP).squeeze(-1) + self.config.null_bias
         findings = []
@@ -181,19 +125,17 @@ class Reader:
         return findings
 
 
-def _hops(
-    q: int, view: _View, reading: Reading, indexes: Sequence[DocumentIndex]
-) -> list[list[tuple[int, int, float]]]:
+def _hops(q: int, view: View, reading: Reading, indexes: Sequence[DocumentIndex]) -> list[list[tuple[int, int, float]]]:
     """For each hop the heaviest slots as (document, sentence, weight); the null slot is (-1, -1)."""
     hops = []
     for scores_QS in reading.scores_hops:
         weights, numbers = torch.softmax(scores_QS[q], dim=0).topk(min(5, scores_QS.size(1)))
         hop = []
         for weight, number in zip(weights.tolist(), numbers.tolist(), strict=True):
-            if number == len(view.slots):
+            if number == len(view.slots_S):
                 hop.append((-1, -1, weight))
             else:
-                document = int(view.documents[number])
-                hop.append((document, int(indexes[document].slot_sentences[view.slots[number]]), weight))
+                document = int(view.documents_S[number])
+                hop.append((document, int(indexes[document].slot_sentences[view.slots_S[number]]), weight))
         hops.append(hop)
     return hops
