@@ -52,7 +52,8 @@ def first_stage(queries: Sequence[Query], indexes: Sequence[DocumentIndex], most
         shown_QS = _best(features_QSF[..., 2] + 0.5 * features_QSF[..., 0], most)
         kept = shown_QS.any(axis=0).nonzero()[0]
         features_QSF, shown_QS = features_QSF[:, kept], shown_QS[:, kept]
-        documents, slots, passages, keys, values = (x[kept] for x in (documents, slots, passages, keys, values))
+        documents, slots, passages = documents[kept], slots[kept], passages[kept]
+        keys, values = keys[kept], values[kept]
     return View(
         documents, slots, passages, torch.from_numpy(features_QSF), torch.from_numpy(shown_QS), Slots(keys, values)
     )
