@@ -80,7 +80,13 @@ class _Run(Generic[Batch]):
             self._restore()
         self.stopping = False
         self.monitor = Monitor(
-            run_dir, task.kind, task.unit, options.max_steps, self.at.step, self.accelerator.is_main_process
+            run_dir,
+            kind=task.kind,
+            unit=task.unit,
+            score=task.select_by,
+            max_steps=options.max_steps,
+            first_step=self.at.step,
+            active=self.accelerator.is_main_process,
         )
 
     def go(self) -> TrainingReport:
@@ -176,7 +182,7 @@ class _Run(Generic[Batch]):
             self.stopping = True
 
     def _all_stop(self) -> bool:
-        """Whether any process was told to stop: they must leave the loop at the same step, or the rest wait for ever."""
+        """Whether any process was told to stop: all must leave at the same step, or some wait for ever."""
         if self.accelerator.num_processes > 1:
             self.stopping = bool(reduce(torch.tensor([int(self.stopping)]), reduction="sum").item())
         return self.stopping

@@ -17,8 +17,12 @@ METRICS = "metrics.jsonl"
 class Monitor:
     """Takes the figures of each step. Only the first process of a run has one that writes (`active`)."""
 
-    def __init__(self, run_dir: Path, kind: str, unit: str, max_steps: int, first_step: int, active: bool) -> None:
-        self.active, self.unit = active, unit
+    def __init__(
+        self, run_dir: Path, *, kind: str, unit: str, score: str, max_steps: int, first_step: int, active: bool
+    ) -> None:
+        """`score` names the validation figure that the bar goes on showing until the next one."""
+        self.active, self.unit, self.score = active, unit, score
+        self._validated = ""
         if not active:
             return
         self._path = run_dir / METRICS
@@ -47,8 +51,10 @@ class Monitor:
             self._bar.set_postfix_str(
                 f"loss {figures['loss']:.3f}  lr {figures['learning_rate']:.1e}  "
                 f"|g| {figures['gradient_norm']:.2f}  {figures['rate']:,.0f} {self.unit}/s"
+                f"{self._validated}"
             )
         else:
+            self._validated = f"  {self.score} {figures[self.score]:.2f}"
             self.say(f"step {step:,}: " + "  ".join(f"{k} {v:.4g}" for k, v in figures.items()))
 
     def say(self, line: str) -> None:
