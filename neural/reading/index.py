@@ -53,7 +53,8 @@ def index_document(
     counts = np.array([len(p.sentences) for p in passages], dtype=np.int64)
     slot_passages = np.repeat(np.arange(len(passages)), counts)
     first_slots = np.cumsum(counts) - counts
-    lexical = _lexical_index(passages, first_slots, slot_passages)
+    headings = _headings(document, passages, vocabulary)
+    lexical = _lexical_index(passages, first_slots, slot_passages, headings)
     slots = Slots(*(torch.zeros(int(counts.sum()), config.memory_size) for _ in range(2)))
     order = sorted(range(len(passages)), key=lambda number: len(passages[number]))
     for begin in range(0, len(order), PASSAGES_AT_ONCE):
@@ -66,13 +67,29 @@ def index_document(
     return DocumentIndex(document, passages, lexical, slots, slot_passages, sentences, first_slots)
 
 
+def _headings(
+    document: Document, passages: list[Passage], vocabulary: Vocabulary
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The stems of the headings that each passage stands under, each heading once, and the passage of each stem."""
+    stems, numbers = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for number, passage in enumerate(passages):
+        for heading in dict.fromkeys(document.sentences[sentence].heading for sentence in passage.sentences):
+            found = vocabulary.encode(heading).rows[:, Column.STEM]
+            stems.append(found)
+            numbers.append(np.full(len(found), number, dtype=np.int64))
+    return np.concatenate(stems), np.concatenate(numbers)
+
+
 def _lexical_index(
-    passages: list[Passage], first_slots: NDArray[np.int64], slot_passages: NDArray[np.int64]
+    passages: list[Passage],
+    first_slots: NDArray[np.int64],
+    slot_passages: NDArray[np.int64],
+    headings: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> LexicalIndex:
     empty = np.zeros(0, dtype=np.int64)
     stems = np.concatenate([empty, *(p.rows[:, Column.STEM] for p in passages)])
     slots = np.concatenate([empty, *(p.slots + first for p, first in zip(passages, first_slots, strict=True))])
-    return LexicalIndex(stems, slots, slot_passages, len(passages))
+    return LexicalIndex(stems, slots, slot_passages, len(passages), headings)
 
 
 @torch.no_grad()

@@ -74,13 +74,30 @@ class _Postings:
 class LexicalIndex:
     """BM25 over the passages of a document and over their sentences (its slots)."""
 
-    def __init__(self, stems: IntArray, token_slots: IntArray, slot_passages: IntArray, passages: int) -> None:
-        """`stems[t]` is a token's stem, `token_slots[t]` its sentence, `slot_passages[s]` a sentence's passage."""
+    def __init__(
+        self,
+        stems: IntArray,
+        token_slots: IntArray,
+        slot_passages: IntArray,
+        passages: int,
+        headings: tuple[IntArray, IntArray] | None = None,
+    ) -> None:
+        """`stems[t]` is a token's stem, `token_slots[t]` its sentence, `slot_passages[s]` a sentence's passage.
+
+        `headings` are stems of headings and the passage that each stands over; they count for the passage alone.
+        """
         self.slot_passages = slot_passages
         self.slots = len(slot_passages)
         self.passages = passages
         self._in_slots = _Postings.fit(stems, token_slots, self.slots)
-        self._in_passages = _Postings.fit(stems, slot_passages[token_slots], passages)
+        token_passages = slot_passages[token_slots]
+        if headings is None:
+            self._in_passages = _Postings.fit(stems, token_passages, passages)
+        else:
+            all_stems, all_passages = (
+                np.concatenate(both) for both in zip((stems, token_passages), headings, strict=True)
+            )
+            self._in_passages = _Postings.fit(all_stems, all_passages, passages)
         same_slot = token_slots[1:] == token_slots[:-1]
         pairs = pair_keys(stems)[same_slot]
         self._pairs_in_slots = _Postings.fit(pairs, token_slots[1:][same_slot], self.slots)

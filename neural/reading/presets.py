@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from neural.errors import DragomanError
 from neural.reading.batches import BatchOptions
 from neural.reading.config import ReaderConfig
 from neural.reading.prepare import NOT_SPANS, make_task
-from neural.reading.storage import copy_reader
+from neural.reading.reader import Reader
+from neural.reading.storage import save_reader
+from neural.reading.tuning import tune
 from neural.training.loop import TrainingReport, train
 from neural.training.options import TrainingOptions
 
@@ -77,7 +80,7 @@ def train_reader(
     out: Path | None,
     command: str,
 ) -> TrainingReport:
-    """Trains, or goes on training, in `run_dir`; writes the best checkpoint to `out` as well."""
+    """Trains, or goes on training, in `run_dir`; then tunes the best checkpoint and writes it to `out`."""
     task = make_task(
         settings.model,
         data_dir=data_dir,
@@ -91,5 +94,8 @@ def train_reader(
     )
     report = train(task, settings.training, run_dir)
     if out and report.best:
-        copy_reader(report.best, out)
+        tuned = tune(Reader.load(report.best), task.validation)
+        metrics = json.loads((report.best / "metrics.json").read_text(encoding="utf-8"))
+        metrics["tuning"] = {"article_f1": tuned.article_f1, "thresholds": tuned.thresholds}
+        save_reader(out, tuned.reader.model, tuned.reader.vocabulary, tuned.reader.config, metrics)
     return report

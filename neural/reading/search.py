@@ -50,7 +50,7 @@ def first_stage(queries: Sequence[Query], indexes: Sequence[DocumentIndex], most
     shown_QS = np.ones(features_QSF.shape[:2], dtype=bool)
     if len(slots) > most:
         shown_QS = _best(features_QSF[..., 2] + 0.5 * features_QSF[..., 0], most)
-        kept = shown_QS.any(axis=0).nonzero()[0]
+        kept = np.flatnonzero(np.logical_or.reduce(shown_QS, axis=0))
         features_QSF, shown_QS = features_QSF[:, kept], shown_QS[:, kept]
         documents, slots, passages = documents[kept], slots[kept], passages[kept]
         keys, values = keys[kept], values[kept]
@@ -59,7 +59,7 @@ def first_stage(queries: Sequence[Query], indexes: Sequence[DocumentIndex], most
     )
 
 
-def _best(liked_QS: NDArray[np.float32], most: int) -> NDArray[np.bool_]:
+def _best(liked_QS: NDArray[np.floating], most: int) -> NDArray[np.bool_]:
     chosen = np.argpartition(-liked_QS, most, axis=1)[:, :most]
     shown = np.zeros(liked_QS.shape, dtype=bool)
     np.put_along_axis(shown, chosen, True, axis=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from neural.reading.card import model_card
 from neural.reading.config import ReaderConfig
 from neural.reading.model import ReaderModel
 from neural.reading.vocabulary import Vocabulary
-from neural.training.catalogue import read_text
 from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
 KIND = "reader"
@@ -41,8 +39,3 @@ def load_reader(folder: Path) -> tuple[ReaderModel, Vocabulary, ReaderConfig]:
     model = ReaderModel(config, vocabulary.tuned_ids())
     load_weights(model, checkpoint.tensors, folder)
     return model.eval(), vocabulary, config
-
-
-def copy_reader(source: Path, target: Path) -> None:
-    """Writes the reader in folder `source` to folder `target`, whole or not at all."""
-    save_reader(target, *load_reader(source), json.loads(read_text(source, "metrics.json")))

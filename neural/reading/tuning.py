@@ -67,7 +67,7 @@ def threshold_scores(answerable: Sequence[Asked], unanswerable: Sequence[Asked])
         confidence = found[0].confidence if found else 0.0
         spoken = best_scores(found[0].answer if found else None, golds)[1]
         scored.append((confidence, spoken, 0.0 if golds else 1.0, 1.0 if golds else UNANSWERABLE_WEIGHT))
-    total = sum(weight for *_, weight in scored)
+    total = sum(weight for *_, weight in scored) or 1.0
     cuts = [step / 50 for step in range(31)]
     return {
         cut: 100 * sum(weight * (spoken if sure >= cut else silent) for sure, spoken, silent, weight in scored) / total

@@ -7,10 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from neural.documents.document import Document, Sentence
 from neural.reading.examples import question_query
+from neural.reading.index import index_document
 from neural.reading.lexical import BACKGROUND, FEATURES, K1, B, LexicalIndex, make_query
 from neural.reading.vocabulary import Column
-from tests.neural.reading.own import own_vocabulary
+from tests.neural.reading.own import own_model, own_vocabulary
 
 VOCABULARY = own_vocabulary()
 
@@ -64,3 +66,13 @@ def test_empty_index() -> None:
     none = np.zeros(0, dtype=np.int64)
     index = LexicalIndex(none, none, none, 0)
     assert index.slot_features(question_query("mill", VOCABULARY)).shape == (0, FEATURES)
+
+
+def test_headings_count_for_their_passage() -> None:
+    sentence = Sentence(start=0, end=13, paragraph=0, heading="The lighthouse of Skagen")
+    document = Document(name="d", path="", text="It was built.", sentences=(sentence,), digest="")
+    model, vocabulary, config = own_model()
+    index = index_document(document, model.eval(), vocabulary, config)
+    assert index is not None
+    assert index.lexical.passage_scores(question_query("Skagen", vocabulary))[0] > 0
+    assert index.lexical.slot_features(question_query("Skagen", vocabulary))[0, 0] == 0
