@@ -77,6 +77,8 @@ def _reads_as_western(sample: bytes) -> bool:
         text = sample.decode("cp1252")
     except UnicodeDecodeError:
         return False
+    if not _reads_as_text(text):
+        return False
     beyond = [character for character in text if character > "\x7f"]
     strange = sum(character not in _WESTERN for character in beyond)
     letters = sum(character.isalpha() for character in text)

@@ -25,6 +25,13 @@ def extract(data: bytes, mime: str, path: Path, kind: str, *, structure: bool = 
         output_format="markdown",
         include_document_structure=structure,
         pages=PageConfig(extract_pages=structure),
+        # What looks like Markdown in a web page is its text; and a line break must show as one.
+        html_options={
+            "escape_misc": True,
+            "escape_asterisks": True,
+            "escape_underscores": True,
+            "newline_style": "backslash",
+        },
     )
     try:
         return extract_bytes_sync(data, mime, config=configuration)

@@ -16,7 +16,7 @@ NUMBERED_SHARE, NUMBERED_PAGES = 0.5, 8
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|seite|página|p\.|s\.)\s*)?(\d{1,4})(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?[\W_]*", re.IGNORECASE
 )
-_ROMAN = re.compile(r"[\W_]*[ivxlc]{1,7}[\W_]*")
+_ROMAN = re.compile(r"[\W_]*(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})[\W_]*")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -37,7 +37,7 @@ def without_furniture(
         kept[page] = []
         for place, line in enumerate(lines):
             key = _key(line)
-            if place in edges and _is_page_number(line, page, shift, heads):
+            if place in edges and _is_page_number(line, page, shift):
                 continue
             if place in edges and key in heads and not is_heading(page, line):
                 if key in seen:
@@ -70,16 +70,19 @@ def _running_heads(pages: Mapping[int, Sequence[str]]) -> set[str]:
 def _number_shift(pages: Mapping[int, Sequence[str]]) -> int | None:
     """What printed page numbers are ahead of the count of pages; None where pages have no numbers."""
     shifts: Counter[int] = Counter()
+    numbered = 0
     for page, lines in pages.items():
-        numbers = (_PAGE_NUMBER.fullmatch(lines[place]) for place in _edges(lines))
-        shifts.update({int(number[1]) - page for number in numbers if number})
+        numbers = [_PAGE_NUMBER.fullmatch(lines[place]) for place in _edges(lines)]
+        found = {int(number[1]) - page for number in numbers if number}
+        shifts.update(found)
+        numbered += bool(found)
     if not shifts:
         return None
     shift, count = shifts.most_common(1)[0]
-    return shift if count > 1 or shift == 0 else None
+    return shift if count > 0.5 * numbered and (count > 1 or shift == 0) else None
 
 
-def _is_page_number(line: str, page: int, shift: int | None, heads: set[str]) -> bool:
+def _is_page_number(line: str, page: int, shift: int | None) -> bool:
     number = _PAGE_NUMBER.fullmatch(line)
     if number:
         return shift is not None and int(number[1]) - page == shift

@@ -17,11 +17,14 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def markdown_blocks(text: str) -> Iterator[Block]:
-    """The blocks of Markdown `text`, in order. Front matter, comments and pictures are left out."""
+def markdown_blocks(text: str, *, html: bool = True) -> Iterator[Block]:
+    """The blocks of Markdown `text`, in order. Front matter, comments and pictures are left out.
+
+    `html` tells whether tags in it are marks, as they are in Markdown, or words.
+    """
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
     tokens = parser.parse(_FRONT_MATTER.sub("", text))
     depth, prefix, cells = 0, "", list[str]()
     rows: list[str] = []
@@ -96,12 +99,12 @@ class _TextOnly(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         self._silent += tag in self._SILENT
-        if tag not in self._INLINE:
+        if tag not in self._INLINE and tag not in self._SILENT:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = max(0, self._silent - (tag in self._SILENT))
-        if tag not in self._INLINE:
+        if tag not in self._INLINE and tag not in self._SILENT:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:

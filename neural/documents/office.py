@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from neural.documents.encoding import decode
 from neural.documents.extraction import extract
 from neural.documents.markup import markdown_blocks
 from neural.documents.segment import Block
+from neural.documents.standins import with_stand_ins, without_stand_ins
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -24,12 +26,19 @@ _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECA
 _ASIDE = re.compile(
     r"<(head|title|svg|script|style)\b[^>]*>.*?</\1\s*>|<meta\b[^>]*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
 )
+# Raised and lowered letters, which no Markdown knows: x^2^, H~2~O.
+_RAISED = re.compile(r"(?<!\\)\^([^\s^]{1,12})\^|(?<![~\\])~([^\s~]{1,12})~(?!~)")
 _CHARSET_BYTES = 2048
 
 
 def office_blocks(data: bytes, mime: str, path: Path) -> Iterator[Block]:
     """The blocks of a file of one of the formats in `NAMES`. Raises DragomanError where it is damaged."""
-    return markdown_blocks(extract(data, mime, path, NAMES[mime]).content)
+    if mime != DOCX:
+        yield from markdown_blocks(extract(data, mime, path, NAMES[mime]).content, html=False)
+        return
+    content = extract(with_stand_ins(data), mime, path, NAMES[mime]).content
+    for block in markdown_blocks(_RAISED.sub(r"\1\2", content), html=False):
+        yield replace(block, text=without_stand_ins(block.text))
 
 
 def html_blocks(data: bytes, path: Path) -> Iterator[Block]:
