@@ -38,6 +38,26 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
+def _spread(context: click.Context, _: click.Parameter, processes: int | None) -> int | None:
+    """Remembers the wish for `spread_over_processes`."""
+    context.meta["processes"] = processes
+    return processes
+
+
+def spread_over_processes(batches: int) -> None:
+    """Starts the command again in several processes, where asked for or faster, and leaves with their exit code.
+
+    `batches` is how many an update takes: it can be shared among so many processes without changing the run's numbers.
+    """
+    from neural.training.launch import choose_processes, relaunch, under_torchrun
+
+    if under_torchrun():
+        return
+    processes = click.get_current_context().meta.get("processes") or choose_processes(batches)
+    if processes > 1:
+        sys.exit(relaunch(processes))
+
+
 def training_options(default_preset: str, presets: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options that every training script has."""
     options = [
@@ -51,6 +71,8 @@ def training_options(default_preset: str, presets: list[str]) -> Callable[[Calla
         click.option("--seed", type=int, default=1, show_default=True),
         click.option("--resume", type=click.Choice(["auto", "never"]), default="auto", show_default=True,
                      help="`auto` goes on from the state in the run folder."),
+        click.option("--processes", type=click.IntRange(min=1), expose_value=False, callback=_spread,
+                     help="Processes to train in; measured where left out and the preset allows several."),
         click.option("--threads", type=click.IntRange(min=1), help="Threads of this process."),
     ]  # fmt: skip
 

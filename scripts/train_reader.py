@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scripts.options import FILE, overriding, plain_errors, quiet_libraries, training_options
+from scripts.options import FILE, overriding, plain_errors, quiet_libraries, spread_over_processes, training_options
 
 
 @click.command(context_settings={"show_default": True})
@@ -50,6 +50,7 @@ def main(
             learning_rate=learning_rate,
         ),
     )  # fmt: skip
+    spread_over_processes(settings.training.accumulate)
     run_dir = run_dir or Path("runs") / f"reader-{preset}"
     report = train_reader(
         settings,

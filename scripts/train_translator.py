@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scripts.options import overriding, plain_errors, quiet_libraries, training_options
+from scripts.options import overriding, plain_errors, quiet_libraries, spread_over_processes, training_options
 
 
 @click.command(context_settings={"show_default": True})
@@ -56,6 +56,7 @@ def main(
         ),
         corpora=tuple(corpora.split(",")) if corpora else None,
     )  # fmt: skip
+    spread_over_processes(settings.training.accumulate)
     run_dir = run_dir or Path("runs") / f"translator-{source}-{target}-{preset}"
     command = "python -m scripts.train_translator " + " ".join(sys.argv[1:])
     report = train_translator(settings, data_dir, run_dir, out, command)

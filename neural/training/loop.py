@@ -14,8 +14,10 @@ from typing import Generic
 
 import torch
 from accelerate import Accelerator
-from accelerate.utils import broadcast, reduce, set_seed
+from accelerate.state import AcceleratorState
+from accelerate.utils import broadcast, gather_object, reduce, set_seed
 
+from neural.errors import DragomanError
 from neural.training.average import ExponentialAverage
 from neural.training.monitor import Monitor
 from neural.training.optimiser import make_optimiser
@@ -67,6 +69,7 @@ class _Run(Generic[Batch]):
     def __init__(self, task: Task[Batch], options: TrainingOptions, run_dir: Path) -> None:
         self.task, self.options, self.run_dir = task, options, run_dir
         precision = choose_precision(options.precision)
+        AcceleratorState._reset_state()  # it is global, and a process may train twice with different settings
         self.accelerator = Accelerator(
             mixed_precision="bf16" if precision == "bf16" else "no", cpu=not torch.cuda.is_available()
         )
@@ -119,14 +122,15 @@ class _Run(Generic[Batch]):
     def _groups_of_batches(self) -> Iterator[list[Batch]]:
         """The batches of one update of this process, over and over the data, from where the run stands."""
         world, rank = self.accelerator.num_processes, self.accelerator.process_index
-        width = self.options.accumulate * world
+        width = world * max(1, round(self.options.accumulate / world))
         while self.at.step < self.options.max_steps:
             epoch = itertools.islice(self.task.batches(self.at.epoch, self.options.seed), self.at.batch, None)
             while len(group := list(itertools.islice(epoch, width))) == width:
                 self.at = replace(self.at, batch=self.at.batch + width)
                 yield group[rank::world]
             if self.at.batch == 0:
-                raise ValueError(f"an epoch has fewer than {width} batches: use more data or smaller batches")
+                why = f"it makes fewer than {width} batches, and an update takes so many"
+                raise DragomanError("training data", why, "use more data, smaller batches or fewer processes")
             self.at = replace(self.at, epoch=self.at.epoch + 1, batch=0)
 
     def _step(self, group: list[Batch]) -> None:
@@ -203,13 +207,14 @@ class _Run(Generic[Batch]):
         restore_random_state(before)
 
     def _save(self) -> None:
+        generators = gather_object([random_state()])
         if self.accelerator.is_main_process:
             state = {
                 "position": vars(self.at),
                 "model": self.model.state_dict(),
                 "average": self.average.state_dict() if self.average else None,
                 "optimizer": self.optimizer.state_dict(),
-                "random": random_state(),
+                "random": generators,
             }
             save_state(self.run_dir, state)
         self.accelerator.wait_for_everyone()
@@ -223,9 +228,10 @@ class _Run(Generic[Batch]):
         if self.average and state["average"] is not None:
             self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
-        if self.accelerator.is_main_process:
-            restore_random_state(state["random"])
-        else:  # the other processes need masks of their own that were not drawn before
+        generators = state["random"]
+        if len(generators) == self.accelerator.num_processes:
+            restore_random_state(generators[self.accelerator.process_index])
+        else:  # resumed in another number of processes: each needs masks that were not drawn before
             set_seed(self.options.seed + 7919 * self.at.step, device_specific=True)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

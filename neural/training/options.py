@@ -11,7 +11,7 @@ OptimiserName = Literal["adamw", "sgd"]
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingOptions:
-    """One run of the loop. A step is one update of the weights, of `accumulate` batches in each process."""
+    """One run of the loop. A step is one update of the weights."""
 
     max_steps: int
     learning_rate: float = 1e-3
@@ -31,6 +31,8 @@ class TrainingOptions:
     ema_decay: float = 0.999
     """Of the running average of the weights, the one that is validated and kept; 0 turns it off."""
     accumulate: int = 1
+    """Batches in one update, shared among the processes: a run has the same numbers in one process or in several, as
+    long as each gets at least one. With more processes than this, an update grows to one batch for each."""
     precision: Literal["auto", "bf16", "fp32"] = "auto"
     validate_every: int = 1000
     save_every: int = 500

@@ -156,28 +156,29 @@ def test_the_translator_trains_and_its_loss_falls(tmp_path: Path) -> None:
     assert report.best is not None and (report.best / "model.safetensors").exists()
 
 
-def test_two_processes_end_alike_and_learn(tmp_path: Path) -> None:
-    program = (
+class PlainTask(LineTask):
+    """Draws nothing at random but its first weights."""
+
+    def model(self) -> nn.Module:
+        return nn.Sequential(nn.Linear(1, 8), nn.Tanh(), nn.Linear(8, 1))
+
+
+def test_two_processes_do_what_one_does_with_the_same_batches(tmp_path: Path) -> None:
+    run_dir, program = tmp_path / "two", tmp_path / "program.py"
+    program.write_text(
         "from pathlib import Path\n"
-        "from tests.neural.training.test_loop import LineTask, OPTIONS\n"
+        "from tests.neural.training.test_loop import PlainTask, _with\n"
         "from neural.training.loop import train\n"
-        f"train(LineTask(), OPTIONS, Path({str(tmp_path / 'run')!r}))\n"
+        f"for steps in (3, 6): train(PlainTask(), _with(accumulate=2, max_steps=steps, schedule='constant'), "
+        f"Path({str(run_dir)!r}))\n"
     )
-    (tmp_path / "program.py").write_text(program)
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    done = subprocess.run(
-        [*command, str(tmp_path / "program.py")],
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": "."},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(program)]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": "."}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == 0, done.stderr
-    records = [json.loads(line) for line in (tmp_path / "run" / "metrics.jsonl").read_text().splitlines()]
-    assert [r["step"] for r in records if r["event"] == "train"] == list(range(12))
-    scores = [r["score"] for r in records if r["event"] == "validate"]
-    assert scores[-1] > scores[0]
+    train(PlainTask(), _with(accumulate=2, max_steps=6, schedule="constant"), tmp_path / "one")
+    for name, weight in _weights(tmp_path / "one").items():
+        torch.testing.assert_close(weight, _weights(run_dir)[name])
 
 
 class Stubborn(LineTask):
