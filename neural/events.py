@@ -30,7 +30,7 @@ class Progress(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Token(Event):
-    """A piece of the answer, to be appended to what came before. The pieces of one stream, joined, are the whole text."""
+    """A piece of the answer, to be appended to what came before. Joined, the pieces of a stream are the whole text."""
 
     text: str
 

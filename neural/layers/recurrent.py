@@ -45,7 +45,7 @@ def initialise_lstm(lstm: nn.LSTM) -> None:
     hidden = lstm.hidden_size
     for name, parameter in lstm.named_parameters():
         if name.startswith("weight_hh"):
-            for gate in parameter.data.split(hidden):
+            for gate in parameter.data.view(4, hidden, hidden):
                 nn.init.orthogonal_(gate)
         elif name.startswith("weight_ih"):
             nn.init.xavier_uniform_(parameter)
@@ -57,7 +57,6 @@ def initialise_lstm(lstm: nn.LSTM) -> None:
 
 def lstm_step(lstm: nn.LSTM, x_BI: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor]:
     """One step of a one-layer LSTM, its state going in and coming out: the same numbers as `lstm` over a sequence."""
-    h, c = torch.lstm_cell(
-        x_BI, (h_BH, c_BH), lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0, lstm.bias_hh_l0
-    )
+    weights: list[Tensor] = list(lstm.parameters())  # input, recurrent, their two biases: torch's own order
+    h, c = torch.lstm_cell(x_BI, (h_BH, c_BH), *weights)
     return h, c

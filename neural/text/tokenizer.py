@@ -26,7 +26,7 @@ class SubwordTokenizer:
         # Otherwise a document that holds the characters "</s>" would end its own sentence.
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
-        self._words: list[str] = [tokenizer.id_to_token(i) for i in range(tokenizer.get_vocab_size())]
+        self._words: list[str] = [str(tokenizer.id_to_token(i)) for i in range(tokenizer.get_vocab_size())]
 
     @classmethod
     def train(cls, texts: Iterable[str], vocabulary_size: int) -> SubwordTokenizer:

@@ -98,7 +98,9 @@ def test_opening_can_be_stopped_and_leaves_nothing_half_done(assistant: Assistan
 
 
 def test_translation_streams_lines(assistant: Assistant) -> None:
-    events = list(assistant.translate("The dog sees the garden.\n\nThe king finds the dog.\n", source="en", target="de"))
+    events = list(
+        assistant.translate("The dog sees the garden.\n\nThe king finds the dog.\n", source="en", target="de")
+    )
     assert "".join(e.text for e in events if isinstance(e, Token)) == (
         "Der Hund sieht den Garten.\n\nDer König findet den Hund."
     )
