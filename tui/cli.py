@@ -1,4 +1,4 @@
-"""The `dragoman` command. Whatever happens inside, a user sees at most one plain line, and the exit code tells the rest.
+"""The `dragoman` command. Whatever happens, a user sees at most one plain line, and the exit code tells the rest.
 
 0 success · 2 bad usage · 1 any other failure · 130 stopped with Ctrl-C · 141 whoever read our output went away.
 """

@@ -8,9 +8,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 
 
-def copy(
-    text: str, *, to_terminal: Callable[[str], object], environment: Mapping[str, str] = os.environ
-) -> str:
+def copy(text: str, *, to_terminal: Callable[[str], object], environment: Mapping[str, str] = os.environ) -> str:
     """Copies `text` by the best way there is here and tells which one that was.
 
     `to_terminal` sends it through the terminal itself (OSC 52), which may or may not allow it: nobody can know.

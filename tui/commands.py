@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="more",
-        help="Show or hide the other candidates of the last answer",
+        help="Show the other candidates of the last answer",
         handler=lambda chat, _: chat.more(),
     ),
     Command(

@@ -38,7 +38,7 @@ def suggest(typed: str, *, documents: Sequence[str], themes: Sequence[str]) -> l
     if command.completes is Argument.PATH:
         return _paths(command.name, argument)
     if command.completes is Argument.DOCUMENT:
-        return _choices(command.name, argument, {document: "" for document in documents})
+        return _choices(command.name, argument, dict.fromkeys(documents, ""))
     if command.completes is Argument.THEME:
         return _choices(command.name, argument, dict.fromkeys(themes, ""))
     if command.completes is Argument.PAIR and " " not in argument:

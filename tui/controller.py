@@ -101,9 +101,7 @@ class Controller:
             pages = f"{opened.pages} page{'s' * (opened.pages != 1)}, " if opened.pages else ""
             detail = f"{pages}{opened.words:,} words, {opened.sentences:,} sentences"
             rows.append((opened.document, f"{detail}\n{folders.shorten(opened.path)}"))
-        self._note(
-            "Open documents" if rows else "No document is open", *(rows or [("/open PATH", "opens one")])
-        )
+        self._note("Open documents" if rows else "No document is open", *(rows or [("/open PATH", "opens one")]))
 
     def ask(self, question: str) -> None:
         """`/ask QUESTION`, or the question by itself."""
@@ -139,9 +137,7 @@ class Controller:
     def more(self) -> None:
         """`/more`: the candidates of the last answer that has any."""
         questions = (entry for entry in reversed(self.session.entries) if isinstance(entry, Question))
-        found = next(
-            (entry for entry in questions if entry.answer and len(entry.answer.candidates) > 1), None
-        )
+        found = next((entry for entry in questions if entry.answer and len(entry.answer.candidates) > 1), None)
         if found is None:
             self._note("There are no other candidates")
         else:
@@ -151,12 +147,7 @@ class Controller:
     def copy(self, arguments: str) -> None:
         """`/copy [all]`."""
         if arguments == "all":
-            lines = [
-                text
-                for e in self.session.entries
-                for text in (e.typed and f"> {e.typed}", e.result())
-                if text
-            ]
+            lines = [text for e in self.session.entries for text in (e.typed and f"> {e.typed}", e.result()) if text]
             text: str | None = "\n\n".join(lines)
         else:
             text = self.session.last_result()

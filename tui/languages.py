@@ -33,9 +33,7 @@ def split_pair(arguments: str) -> tuple[Pair | None, str]:
 
 def unknown(pair: Pair) -> str | None:
     """The first code in `pair` that is no language known here."""
-    return next(
-        (code for code in (pair.source, pair.target) if code is not None and code not in LANGUAGES), None
-    )
+    return next((code for code in (pair.source, pair.target) if code is not None and code not in LANGUAGES), None)
 
 
 def known() -> str:

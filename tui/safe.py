@@ -13,9 +13,7 @@ _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xF
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 _SPACES = dict.fromkeys(map(ord, "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"), 0x20)
 
-_TEXT = str.maketrans(
-    _PICTURES | _C1 | _DIRECTION | _SURROGATES | {0x09: 0x20, 0x0A: 0x0A, 0x0D: 0x20, 0x2028: 0x20}
-)
+_TEXT = str.maketrans(_PICTURES | _C1 | _DIRECTION | _SURROGATES | {0x09: 0x20, 0x0A: 0x0A, 0x0D: 0x20, 0x2028: 0x20})
 _LINE = str.maketrans(_PICTURES | _C1 | _DIRECTION | _SURROGATES | _SPACES)
 
 

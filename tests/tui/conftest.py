@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from neural.training.catalogue import ModelInfo
 from tests.tui.fakes import FakeAssistant
@@ -76,12 +77,8 @@ class Harness(DragomanApp):
     @property
     def shown(self) -> str:
         """All that the transcript shows, as plain text."""
-        lines = []
-        for view in self.chat.query(EntryView):
-            for static in view.query("Static"):
-                if static.display and all(parent.display for parent in static.ancestors if parent.is_attached):
-                    lines.append(str(static.render()))
-        return "\n".join(lines)
+        statics = [static for view in self.chat.query(EntryView) for static in view.query(Static)]
+        return "\n".join(str(static.render()) for static in statics if static.display)
 
 
 async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:

@@ -23,9 +23,7 @@ def document(name: str = "porte.txt", path: str = "/docs/porte.txt") -> Document
         Sentence(start=0, end=len(EVIDENCE), paragraph=0, page=1),
         Sentence(start=second, end=len(text), paragraph=1, page=2),
     )
-    return Document(
-        name=name, path=path, text=text, sentences=sentences, digest="0" * 64, page_starts=(0, second)
-    )
+    return Document(name=name, path=path, text=text, sentences=sentences, digest="0" * 64, page_starts=(0, second))
 
 
 def candidate(answer: str, evidence: str, *, confidence: float, page: int, offset: int = 0) -> Candidate:
@@ -174,9 +172,7 @@ class FakeAssistant:
                     return
                 yield Token(text=token if step == 0 else f" {token}")
                 weights = (1.0,)
-                yield Attention(
-                    sentence=number, step=step, source_tokens=(line,), target_token=token, weights=weights
-                )
+                yield Attention(sentence=number, step=step, source_tokens=(line,), target_token=token, weights=weights)
             yield Translation(
                 source=line,
                 translation=translated(line, target),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from neural.errors import DragomanError
-from neural.events import Progress
+from neural.events import Event, Progress
 from tests.tui.conftest import Harness, Memory, send, settled, until
 from tests.tui.fakes import EVIDENCE, FOUND, SECOND, FakeAssistant, answer, silence
 from tui.transcript import NoDocument, Opening, Question, Rendering, State, Work
@@ -139,14 +141,25 @@ async def test_escape_stops_keeps_what_came_and_gives_the_prompt_back(app: Harne
         assert "<de> Once more" in app.shown
 
 
-async def test_work_that_does_not_look_at_the_stop_signal_is_cut_short_too(app: Harness) -> None:
+class Deaf(FakeAssistant):
+    """Never looks at the stop signal."""
+
+    def translate(self, text: str, **options: Any) -> Iterator[Event]:
+        return super().translate(text, **(options | {"stop": None}))
+
+
+async def test_work_that_does_not_look_at_the_stop_signal_is_cut_short_too() -> None:
+    app = Harness(Deaf())
+    gate = app.fake.gate("token 2")
     async with app.run_test(size=SIZE) as pilot:
-        app.fake.on_step = lambda step: app.call_from_thread(app.chat.action_stop) if step == "token 1" else None
-        app.fake._held = lambda step, stop: app.fake.on_step(step)  # type: ignore[method-assign, assignment, func-returns-value]
         await send(pilot, "/translate en>de Good morning friends")
+        await until(gate.reached.is_set)
+        await pilot.press("escape")
+        gate.opened.set()
         await settled(pilot)
         entry = app.transcript[-1]
-        assert isinstance(entry, Rendering) and entry.state is State.STOPPED and entry.output == "<de> Good"
+        assert isinstance(entry, Rendering) and entry.state is State.STOPPED
+        assert entry.output == "<de> Good morning"
 
 
 async def test_messages_sent_meanwhile_wait_and_are_answered_in_order(app: Harness) -> None:

@@ -33,7 +33,7 @@ def test_control_characters_are_shown_as_pictures() -> None:
     assert safe.line("pay\u202eevil") == "pay\ufffdevil"
 
 
-@given(st.text(st.characters(exclude_characters="/\0", exclude_categories=("Cs",)), min_size=1, max_size=40))
+@given(st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40))
 def test_a_quoted_path_is_parsed_back(name: str) -> None:
     path = f"/nowhere/{name.strip() or 'x'}"
     assert paths.parse(paths.quote(path)) == Path(path)
@@ -64,7 +64,8 @@ def test_a_tilde_is_the_home_folder(own_folders: Path) -> None:
 
 def test_a_drop_names_files_and_nothing_else(tmp_path: Path) -> None:
     one, two = tmp_path / "one.txt", tmp_path / "two words.txt"
-    one.touch(), two.touch()
+    one.touch()
+    two.touch()
     assert paths.dropped(f"{one}") == [one]
     assert paths.dropped(f"{two}") == [two]
     assert paths.dropped(f"'{one}' '{two}'") == [one, two]

@@ -10,6 +10,7 @@ from textual import events
 from tests.tui.conftest import Harness, Memory, send, settled, until
 from tests.tui.fakes import FakeAssistant
 from tui.commands import COMMANDS
+from tui.screens.chat import ChatScreen
 from tui.screens.help import HelpScreen
 from tui.widgets.completions import Completions
 from tui.widgets.prompt import Prompt
@@ -96,7 +97,7 @@ async def test_enter_takes_the_marked_command(app: Harness) -> None:
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("escape")
-        assert app.screen is app.chat and app.prompt.text == ""
+        assert app.screen == app.chat and app.prompt.text == ""
         await pilot.press("/", "enter")  # the first one wants a path: not sent yet
         await pilot.pause()
         assert app.prompt.text == "/open " and app.transcript == []
@@ -174,10 +175,12 @@ async def test_other_pastes_are_text_without_control_characters(app: Harness) ->
         assert app.prompt.text == "two\nlines␛[31m"
 
 
-async def test_control_c_copies_stops_empties_and_leaves_in_that_order(app: Harness) -> None:
+async def test_control_c_copies_stops_empties_and_leaves_in_that_order(
+    app: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copied: list[str] = []
+    monkeypatch.setattr(ChatScreen, "copy", lambda screen, text: copied.append(text))
     async with app.run_test(size=SIZE) as pilot:
-        app.chat.copy = copied.append  # type: ignore[method-assign]
         await pilot.press(*"abc", "shift+left", "ctrl+c")
         assert copied == ["c"] and app.prompt.text == "abc"
         gate = app.fake.gate("token 0")
@@ -197,10 +200,10 @@ async def test_control_c_copies_stops_empties_and_leaves_in_that_order(app: Harn
         await until(lambda: app.return_code == 0)
 
 
-async def test_copy_takes_the_last_result_or_everything(app: Harness) -> None:
+async def test_copy_takes_the_last_result_or_everything(app: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     copied: list[str] = []
+    monkeypatch.setattr(ChatScreen, "copy", lambda screen, text: copied.append(text))
     async with app.run_test(size=SIZE) as pilot:
-        app.chat.copy = copied.append  # type: ignore[method-assign]
         await send(pilot, "/copy")
         assert "nothing to copy" in app.shown
         await send(pilot, "/open /docs/porte.txt")

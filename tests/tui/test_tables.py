@@ -19,7 +19,7 @@ async def test_help_lists_every_command_and_every_key(app: Harness) -> None:
         for key in KEYS:
             assert key.shown in shown and key.help in shown
         await pilot.press("f1")
-        assert app.screen is app.chat
+        assert app.screen == app.chat
 
 
 async def test_every_key_with_an_action_is_bound_to_one_that_exists(app: Harness) -> None:

@@ -219,6 +219,4 @@ class ChatScreen(Screen[None]):
         self.app.exit()
 
     def _suggest(self, text: str) -> list[Suggestion]:
-        return completion.suggest(
-            text, documents=list(self.controller.session.documents), themes=themes.NAMES
-        )
+        return completion.suggest(text, documents=list(self.controller.session.documents), themes=themes.NAMES)

@@ -27,9 +27,7 @@ class HelpScreen(ModalScreen[None]):
             scroll.border_subtitle = "Esc closes"
             yield Static(Content.styled("Commands", "bold $text-accent"), markup=False)
             for command in COMMANDS:
-                text = Content.assemble(
-                    command.help, (f"\n{command.detail}" if command.detail else "", drawing.QUIET)
-                )
+                text = Content.assemble(command.help, (f"\n{command.detail}" if command.detail else "", drawing.QUIET))
                 yield Row(command.usage, text)
             yield Static(Content.styled("\nKeys", "bold $text-accent"), markup=False)
             for key in KEYS:

@@ -1,4 +1,4 @@
-"""Reading and writing for commands that stand in a pipe: UTF-8 both ways, line by line, with failures in plain words."""
+"""Reading and writing for commands that stand in a pipe: UTF-8 both ways, line by line, failures in plain words."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def _language(context: click.Context, option: click.Parameter, value: str | None
 
 
 @click.command()
-@click.option("--from", "source", metavar="CODE", callback=_language, help="Language of the text; detected if left out.")
+@click.option("--from", "source", metavar="CODE", callback=_language, help="Language of the text; else detected.")
 @click.option("--to", "target", metavar="CODE", callback=_language, required=True, help="Language wanted.")
 @click.option("--beam", default=5, show_default=True, type=click.IntRange(1, 100), help="Width of the search.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines with scores and attention.")

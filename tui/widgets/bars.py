@@ -65,12 +65,8 @@ class StatusBar(Horizontal):
             else:
                 self._timer.pause()
         self._draw()
-        keys = (
-            [("Esc", "stop")] if pending else [("Enter", "send"), ("Ctrl+J", "new line"), ("/", "commands")]
-        )
-        parts = [
-            part for key, what in [*keys, ("F1", "help")] for part in (key, (f" {what}   ", drawing.QUIET))
-        ]
+        keys = [("Esc", "stop")] if pending else [("Enter", "send"), ("Ctrl+J", "new line"), ("/", "commands")]
+        parts = [part for key, what in [*keys, ("F1", "help")] for part in (key, (f" {what}   ", drawing.QUIET))]
         self.query_one("#hints", Static).update(Content.assemble(*parts).rstrip())
 
     def _turn(self) -> None:
@@ -79,9 +75,7 @@ class StatusBar(Horizontal):
 
     def _draw(self) -> None:
         if self._doing:
-            content = Content.assemble(
-                (f"{_FRAMES[self._frame]} ", drawing.ACCENT), (self._doing, drawing.QUIET)
-            )
+            content = Content.assemble((f"{_FRAMES[self._frame]} ", drawing.ACCENT), (self._doing, drawing.QUIET))
         else:
             state = ("● ", "$text-success") if self._warm else ("○ ", drawing.QUIET)
             content = Content.assemble(state, ("ready", drawing.QUIET))
@@ -92,9 +86,7 @@ def _doing(pending: list[Work]) -> str:
     if not pending:
         return ""
     work = pending[0]
-    verb = (
-        "opening" if isinstance(work, Opening) else "reading" if isinstance(work, Question) else "translating"
-    )
+    verb = "opening" if isinstance(work, Opening) else "reading" if isinstance(work, Question) else "translating"
     verb = "stopping" if work.state is State.STOPPING else "closing" if isinstance(work, Closing) else verb
     if work.progress is not None and work.state is State.WORKING:
         verb = safe.line(work.progress.task)

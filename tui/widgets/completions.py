@@ -59,6 +59,4 @@ def _row(suggestion: Suggestion, width: int) -> Content:
     for hit in suggestion.hits:
         label = label.stylize(f"bold {drawing.ACCENT}", hit, hit + 1)
     padding = " " * (width - len(suggestion.label))
-    return (
-        Content.assemble(label, padding, (suggestion.detail, drawing.QUIET)) if suggestion.detail else label
-    )
+    return Content.assemble(label, padding, (suggestion.detail, drawing.QUIET)) if suggestion.detail else label

@@ -27,15 +27,7 @@ def percent(fraction: float) -> str:
 
 def confidence(value: float) -> Content:
     """The bar, the figure and a plain word for it."""
-    word = (
-        "confident"
-        if value >= 0.8
-        else "likely"
-        if value >= 0.5
-        else "unsure"
-        if value >= 0.25
-        else "a guess"
-    )
+    word = "confident" if value >= 0.8 else "likely" if value >= 0.5 else "unsure" if value >= 0.25 else "a guess"
     return Content.assemble(bar(value), f"  {percent(value)}", (f"  {word}", QUIET))
 
 

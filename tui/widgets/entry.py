@@ -75,5 +75,6 @@ class WorkState(Lines):
 def failure(found: Failure) -> Content:
     """What, why and the way out, each on its own line."""
     what, why, remedy = (safe.line(part) for part in (found.what, found.why, found.remedy))
-    content = Content.assemble((what, "bold"), f"\n{why[:1].upper()}{why[1:]}")
+    title = what if "." in what else what[:1].upper() + what[1:]  # the name of a file stays as it is
+    content = Content.assemble((title, "bold"), f"\n{why[:1].upper()}{why[1:]}")
     return Content.assemble(content, ("\n→ ", drawing.ACCENT), remedy) if remedy else content

@@ -26,11 +26,7 @@ class OpeningView(EntryView):
         self.query_one(WorkState).show_work(entry)
         name = safe.line(entry.opened.document if entry.opened else entry.path.name)
         if entry.opened is None:
-            line.show(
-                ""
-                if entry.state is State.FAILED
-                else Content.assemble(("○ ", drawing.ACCENT), (name, "bold"))
-            )
+            line.show("" if entry.state is State.FAILED else Content.assemble(("○ ", drawing.ACCENT), (name, "bold")))
             return
         pages = f"{entry.opened.pages} page{'s' * (entry.opened.pages != 1)} · " if entry.opened.pages else ""
         counts = f"  {pages}{entry.opened.words:,} words · {entry.opened.sentences:,} sentences"
@@ -97,7 +93,5 @@ def columns(rows: tuple[tuple[str, str], ...]) -> Content:
     lines = []
     for label, text in rows:
         indented = safe.text(text).replace("\n", "\n" + " " * width)
-        lines.append(
-            Content.assemble((f"{safe.line(label):<{width}}", drawing.ACCENT), (indented, drawing.QUIET))
-        )
+        lines.append(Content.assemble((f"{safe.line(label):<{width}}", drawing.ACCENT), (indented, drawing.QUIET)))
     return Content("\n").join(lines)

@@ -43,9 +43,7 @@ class QuestionView(EntryView):
                 span = (answer.start - answer.evidence_start, answer.end - answer.evidence_start)
         else:
             self._lines("answer").show("The document does not say.")
-            nearest = (
-                "The nearest it comes to the question:" if answer.evidence else "Try other words for it."
-            )
+            nearest = "The nearest it comes to the question:" if answer.evidence else "Try other words for it."
             self._lines("confidence").show(Content.styled(nearest, drawing.QUIET))
         if answer.evidence:
             self._lines("evidence").show(drawing.quote(answer.evidence, span))
@@ -67,11 +65,7 @@ class Others(Lines):
             return
         noun = "candidate" if len(others) == 1 else "candidates"
         sign = "▾" if expanded else "▸"
-        lines = [
-            Content.assemble(
-                (f"{sign} {len(others)} other {noun}", drawing.QUIET), ("  Ctrl+O", drawing.QUIET)
-            )
-        ]
+        lines = [Content.assemble((f"{sign} {len(others)} other {noun}", drawing.QUIET), ("  Ctrl+O", drawing.QUIET))]
         if expanded:
             lines += [_candidate(candidate) for candidate in others]
         self.show(Content("\n").join(lines))
@@ -83,9 +77,7 @@ class Others(Lines):
 def _candidate(candidate: Candidate) -> Content:
     span = (candidate.start - candidate.evidence_start, candidate.end - candidate.evidence_start)
     place = drawing.place(candidate.document, candidate.page)
-    head = Content.assemble(
-        drawing.bar(candidate.confidence, 8), f" {drawing.percent(candidate.confidence):>4}  "
-    )
+    head = Content.assemble(drawing.bar(candidate.confidence, 8), f" {drawing.percent(candidate.confidence):>4}  ")
     answer = Content.styled(safe.line(candidate.answer), "bold")
     return Content.assemble(
         "\n", head, answer, (f"  {place}\n", drawing.QUIET), drawing.quote(candidate.evidence, span)

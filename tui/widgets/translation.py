@@ -27,15 +27,14 @@ class TranslationView(EntryView):
     def sync(self) -> None:
         entry = self.entry
         self.query_one(WorkState).show_work(entry)
-        self.query_one(GrowingText).show(entry.output, growing=entry.state is State.WORKING)
+        growing = entry.state is State.WORKING and entry.progress is None
+        self.query_one(GrowingText).show(entry.output, growing=growing)
         if entry.state is State.DONE:
-            self.query_one(".place", Lines).show(
-                Content.styled(drawing.seconds(entry.seconds), drawing.QUIET)
-            )
+            self.query_one(".place", Lines).show(Content.styled(drawing.seconds(entry.seconds), drawing.QUIET))
 
 
 class GrowingText(Vertical):
-    """Text that is only ever appended to. Finished parts become widgets of their own, so that a long text stays quick."""
+    """Text that is only ever appended to. Finished parts become widgets of their own: a long text stays quick."""
 
     def __init__(self) -> None:
         super().__init__(classes="output")
@@ -44,13 +43,12 @@ class GrowingText(Vertical):
 
     def show(self, text: str, *, growing: bool) -> None:
         """Shows `text`, which begins with all that was shown before; a cursor follows while it grows."""
-        while (
-            len(text) - self._settled > _SETTLED and (end := text.find("\n", self._settled + _SETTLED)) != -1
-        ):
+        while len(text) - self._settled > _SETTLED and (end := text.find("\n", self._settled + _SETTLED)) != -1:
             self._piece().show(safe.text(text[self._settled : end]))
             self._settled, self._tail = end + 1, None
+        self.display = bool(text) or growing
         rest = text[self._settled :]
-        if rest or self._tail is not None:
+        if rest or growing or self._tail is not None:
             cursor = Content.styled("▍", drawing.ACCENT) if growing else Content()
             self._piece().show(Content.assemble(safe.text(rest), cursor))
 

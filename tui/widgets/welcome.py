@@ -43,9 +43,7 @@ class Thing(Static):
 
     def __init__(self, text: str, help: str) -> None:
         self._text = text
-        super().__init__(
-            Content.assemble(("› ", drawing.ACCENT), text, (f"   {help}", drawing.QUIET)), markup=False
-        )
+        super().__init__(Content.assemble(("› ", drawing.ACCENT), text, (f"   {help}", drawing.QUIET)), markup=False)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
