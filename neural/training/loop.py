@@ -23,6 +23,8 @@ from neural.training.monitor import Monitor
 from neural.training.optimiser import make_optimiser
 from neural.training.options import TrainingOptions
 from neural.training.precision import choose_precision
+from neural.training.report.settings import record_settings
+from neural.training.report.writing import report_softly
 from neural.training.schedule import rate_at
 from neural.training.state import load_state, random_state, restore_random_state, save_state
 from neural.training.task import Batch, Task
@@ -96,6 +98,8 @@ class _Run(Generic[Batch]):
         previous = {s: signal.signal(s, self._stop) for s in (signal.SIGTERM, signal.SIGINT)}
         started, before = time.monotonic(), self.at.seconds
         try:
+            if self.accelerator.is_main_process:
+                record_settings(self.run_dir, self.task, self.options)
             for group in self._groups_of_batches():
                 self._step(group)
                 self.at = replace(self.at, seconds=before + time.monotonic() - started)
@@ -106,6 +110,9 @@ class _Run(Generic[Batch]):
                     self._save()
                 if finished:
                     break
+            if self.accelerator.is_main_process:
+                with self._evaluating():
+                    report_softly(self.run_dir, self.task, self.model, self.monitor.say)
         finally:
             for number, handler in previous.items():
                 signal.signal(number, handler)

@@ -11,7 +11,7 @@ from typing import Any
 from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
-METRICS = "metrics.jsonl"
+from neural.training.report.curves import METRICS as METRICS
 
 
 class Monitor:

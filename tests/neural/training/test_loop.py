@@ -58,6 +58,14 @@ class LineTask:
         (folder / "metrics.json").write_text(json.dumps(metrics))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_reports() -> Iterator[None]:
+    """Dozens of runs here, whose reports nobody reads; tests/neural/training/report reads them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("neural.training.loop.report_softly", lambda *_: None)
+        yield
+
+
 def _weights(run_dir: Path) -> dict[str, Tensor]:
     state = load_state(run_dir)
     assert state is not None
