@@ -19,7 +19,6 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 @click.option("--beam", type=click.IntRange(1, 50), default=5)
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many pairs.")
 @click.option("--output", type=FILE, help="Write the translations here, a line each.")
-@click.option("--record", metavar="NAME", help="Also write the scores into the checkpoint and its card, as NAME.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of this process.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @plain_errors
@@ -32,7 +31,6 @@ def main(
     beam: int,
     limit: int | None,
     output: Path | None,
-    record: str | None,
     threads: int | None,
     as_json: bool,
 ) -> None:
@@ -41,7 +39,6 @@ def main(
     import torch
 
     from neural.seq2seq.evaluate import evaluate_translator
-    from neural.training.checkpoint import record_scores
 
     if threads:
         torch.set_num_threads(threads)
@@ -55,8 +52,6 @@ def main(
         limit=limit,
         output=output,
     )
-    if record:
-        record_scores(checkpoint, record, {**scores, "beam": beam})
     if as_json:
         click.echo(json.dumps(scores))
     else:
