@@ -43,6 +43,11 @@ def corpus_scores(outputs: Sequence[str], references: Sequence[str], language: s
     )
 
 
+def sentence_chrf(output: str, reference: str) -> float:
+    """chrF2 of one sentence, from 0 to 100."""
+    return float(CHRF().sentence_score(output, [reference]).score)
+
+
 def _score(metric: BLEU | CHRF, outputs: Sequence[str], references: Sequence[str]) -> float:
     return float(metric.corpus_score(list(outputs), [list(references)]).score)
 

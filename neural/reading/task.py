@@ -16,11 +16,13 @@ from neural.reading.batches import BatchOptions, collate, plan_epoch
 from neural.reading.config import ReaderConfig
 from neural.reading.evaluate import ask_all, score, whole_articles
 from neural.reading.examples import ExampleSet
+from neural.reading.exhibits import reading_exhibits
 from neural.reading.loss import reader_loss
 from neural.reading.model import Batch, ReaderModel
 from neural.reading.reader import Reader
 from neural.reading.storage import KIND, save_reader
 from neural.reading.vocabulary import Vocabulary
+from neural.training.report.exhibits import Exhibit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +89,11 @@ class ReaderTask:
         figures |= {f"article_{name}": value for name, value in far.items() if value is not None}
         gate = float(model.evidence_gate)
         return figures | {"score": (figures["f1"] + figures["article_f1"]) / 2, "evidence_gate": gate}
+
+    def exhibits(self, model: nn.Module) -> list[Exhibit]:
+        """The memory's weights and the wrong answers, for the report of the run."""
+        assert isinstance(model, ReaderModel)
+        return reading_exhibits(Reader(model, self.vocabulary, self.config), self.validation)
 
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, ReaderModel)

@@ -13,11 +13,13 @@ from neural.corpora.translation import Pair
 from neural.evaluation.translation import corpus_scores
 from neural.seq2seq.batches import PairBatch, clean_source, clean_target, encode_pairs, epoch_batches
 from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.exhibits import translation_exhibits
 from neural.seq2seq.loss import Smoothed
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import KIND, Translator
 from neural.text.tokenizer import PAD, SubwordTokenizer
+from neural.training.report.exhibits import Exhibit
 
 Describe = Callable[[dict[str, Any]], tuple[dict[str, Any], str]]
 """From the figures of a run to what its checkpoint keeps of them, and its model card."""
@@ -84,6 +86,11 @@ class TranslationTask:
             _, words, extra = self.loss(model, batch)
             total, count = total + extra["cross_entropy"] * words, count + words
         return {"bleu": scores.bleu, "chrf": scores.chrf, "cross_entropy": total / count}
+
+    def exhibits(self, model: nn.Module) -> list[Exhibit]:
+        """Attention and the worst translations, for the report of the run."""
+        assert isinstance(model, Seq2Seq)
+        return translation_exhibits(Translator(model, self.tokenizer), self.validation)
 
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, Seq2Seq)

@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from neural.errors import DragomanError
 
 if TYPE_CHECKING:
     from torch import nn
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,12 @@ class Exhibits(Protocol):
 
     def exhibits(self, model: nn.Module) -> list[Exhibit]:
         """Examples of the model at work. Called in eval mode, without gradients, in the main process."""
+
+
+def evenly(items: Sequence[T], most: int) -> list[T]:
+    """At most `most` of `items`, in order, spread over all of them."""
+    count = min(most, len(items))
+    return [items[i * len(items) // count] for i in range(count)]
 
 
 def save_exhibits(path: Path, exhibits: Sequence[Exhibit]) -> None:

@@ -84,8 +84,10 @@ def _grid(grid: Grid) -> str:
 
 def _exhibit(exhibit: Exhibit) -> str:
     note = f"<p>{text(exhibit.note)}</p>" if exhibit.note else ""
-    parts = [*map(_heat_map, exhibit.heat_maps), *map(_excerpt, exhibit.excerpts)]
-    return f"<section><h2>{text(exhibit.title)}</h2>{note}{''.join(parts)}</section>"
+    maps = "".join(map(_heat_map, exhibit.heat_maps))
+    maps = f'<div class="maps">{maps}</div>' if maps else ""
+    excerpts = "".join(map(_excerpt, exhibit.excerpts))
+    return f"<section><h2>{text(exhibit.title)}</h2>{note}{maps}{excerpts}</section>"
 
 
 def _heat_map(heat: HeatMap) -> str:
@@ -101,7 +103,7 @@ def _heat_map(heat: HeatMap) -> str:
     note = f'<p class="note" dir="auto">{text(heat.note)}</p>' if heat.note else ""
     kind = "heat pieces" if wide else "heat hops"
     table = f'<table class="{kind}"><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<h3 dir="auto">{text(heat.title)}</h3>{note}{_scrolled(table, heat.title)}'
+    return f'<article><h3 dir="auto">{text(heat.title)}</h3>{note}{_scrolled(table, heat.title)}</article>'
 
 
 def _marked(marked: bool) -> str:

@@ -13,11 +13,14 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 s
 main { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .4rem; }
 h2 { font-size: 1.2rem; margin: 0 0 .6rem; }
-h3 { font-size: 1rem; margin: 1.4rem 0 .3rem; }
+h3 { font-size: 1rem; margin: 0 0 .3rem; }
 p { margin: 0 0 .6rem; max-width: 46rem; }
 .fact, .note { color: var(--quiet); margin-bottom: .2rem; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem;
   margin: 1.5rem 0; }
+.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1.6rem;
+  margin: 1.2rem 0; }
+article { min-width: 0; }
 figure { margin: 0; }
 figure, section, details { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
 figure { padding: .4rem; }
@@ -51,5 +54,5 @@ dd { margin: 0; min-width: 0; }
   dd { margin-bottom: .3rem; }
   main { padding: 1rem .6rem 3rem; }
 }
-@media print { section, figure, dl { break-inside: avoid; } }
+@media print { article, figure, dl { break-inside: avoid; } }
 """
