@@ -13,6 +13,7 @@ from neural.reading.config import ReaderConfig
 from neural.reading.prepare import NOT_SPANS, make_task
 from neural.reading.reader import Reader
 from neural.reading.storage import save_reader
+from neural.reading.task import ReaderTask
 from neural.reading.tuning import tune
 from neural.training.loop import TrainingReport, train
 from neural.training.options import TrainingOptions
@@ -70,6 +71,23 @@ def find_vectors(vectors: Path | None, data_dir: Path | None) -> Path:
     return found[0]
 
 
+def reader_task(
+    settings: ReaderSettings, *, data_dir: Path | None, vectors: Path | None, squad_full: bool, command: str = ""
+) -> ReaderTask:
+    """Finds and reads the data that `settings` ask for and puts together all that training needs."""
+    return make_task(
+        settings.model,
+        data_dir=data_dir,
+        sets=choose_sets(data_dir, squad_full),
+        vectors=find_vectors(vectors, data_dir),
+        vector_rows=settings.vector_rows,
+        batching=settings.batching,
+        validation_questions=settings.validation_questions,
+        seed=settings.training.seed,
+        command=command,
+    )
+
+
 def train_reader(
     settings: ReaderSettings,
     *,
@@ -81,17 +99,7 @@ def train_reader(
     command: str,
 ) -> TrainingReport:
     """Trains, or goes on training, in `run_dir`; then tunes the best checkpoint and writes it to `out`."""
-    task = make_task(
-        settings.model,
-        data_dir=data_dir,
-        sets=choose_sets(data_dir, squad_full),
-        vectors=find_vectors(vectors, data_dir),
-        vector_rows=settings.vector_rows,
-        batching=settings.batching,
-        validation_questions=settings.validation_questions,
-        seed=settings.training.seed,
-        command=command,
-    )
+    task = reader_task(settings, data_dir=data_dir, vectors=vectors, squad_full=squad_full, command=command)
     report = train(task, settings.training, run_dir)
     if out and report.best:
         tuned = tune(Reader.load(report.best), task.validation)

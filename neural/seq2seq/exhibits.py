@@ -13,7 +13,7 @@ from neural.training.report.exhibits import Excerpt, Exhibit, HeatMap, evenly
 PAIRS_MOST = 200
 """Validation pairs that are translated for a report: enough to choose from, few enough to be done in seconds."""
 MAPS, WORST = 4, 10
-LENGTHS = range(7, 23)
+LENGTHS = range(6, 19)
 """In pieces: sentences whose heat map says something and still fits on a screen."""
 
 
@@ -27,8 +27,8 @@ def translation_exhibits(translator: Translator, pairs: Sequence[Pair]) -> list[
     worst = sorted(scored, key=lambda entry: entry[0])[:WORST]
     looks = Exhibit(
         title="Where the translator looks",
-        note="A row is a piece of the translation, a column a piece of the source: the darker the cell, the more it "
-        "counted when the piece was written. </s> is the end of the sentence.",
+        note="A row is a piece of the translation, a column a piece of the source: the stronger the colour, the more "
+        "it counted when the piece was written. </s> is the end of the sentence.",
         heat_maps=maps,
     )
     errors = Exhibit(

@@ -23,6 +23,20 @@ def train_translator(
     preset: TranslatorPreset, data_dir: Path | None, run_dir: Path, out: Path | None, command: str
 ) -> TrainingReport:
     """Trains by `preset` and copies the best checkpoint to `out`; `command` goes into the model card."""
+    tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
+    task = make_task(preset, data_dir, command, tokenizer)
+    run_dir.mkdir(parents=True, exist_ok=True)
+    (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
+    report = train(task, preset.training, run_dir)
+    if out is not None and report.best is not None:
+        shutil.copytree(report.best, out, dirs_exist_ok=True)
+    return report
+
+
+def make_task(
+    preset: TranslatorPreset, data_dir: Path | None, command: str = "", tokenizer: SubwordTokenizer | None = None
+) -> TranslationTask:
+    """Reads the pairs and puts together all that training needs; learns a tokeniser where none is given."""
     training, validation = load_pairs(preset, data_dir)
     counts = dict(Counter(pair.corpus for pair in training))
 
@@ -30,14 +44,7 @@ def train_translator(
         facts = {"data": ", ".join(counts), "licence": licence_of(counts), "command": command}
         return {**metrics, **facts}, translator_card(preset, counts, metrics, command)
 
-    tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
-    task = TranslationTask(preset.model, preset.data, training, validation, tokenizer, describe)
-    run_dir.mkdir(parents=True, exist_ok=True)
-    (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
-    report = train(task, preset.training, run_dir)
-    if out is not None and report.best is not None:
-        shutil.copytree(report.best, out, dirs_exist_ok=True)
-    return report
+    return TranslationTask(preset.model, preset.data, training, validation, tokenizer, describe)
 
 
 def load_pairs(preset: TranslatorPreset, data_dir: Path | None) -> tuple[list[Pair], list[Pair]]:
