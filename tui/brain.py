@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -48,6 +49,10 @@ def find_models() -> list[ModelInfo]:
 
 def load_assistant() -> Brain:
     """The real one. What it imports takes seconds, so the app calls this in its worker."""
+    # Threads that wait must not spin: the screen needs the core too. Read when torch is imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("KMP_BLOCKTIME", "0")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from neural.assistant import Assistant
 
     return Assistant()

@@ -13,7 +13,7 @@ from tests.tui.fakes import EVIDENCE, FOUND, SECOND, FakeAssistant, answer, sile
 from tui.transcript import NoDocument, Opening, Question, Rendering, State, Work
 from tui.widgets.bars import StatusBar, TopBar
 from tui.widgets.drawing import SPAN
-from tui.widgets.entry import Lines
+from tui.widgets.entry import Lines, Said
 from tui.widgets.transcript import TranscriptView
 from tui.widgets.welcome import LINES, THINGS, Thing, Welcome
 
@@ -95,7 +95,7 @@ async def test_other_candidates_unfold_on_demand(app: Harness) -> None:
         assert "Alexander" not in app.shown
         await pilot.click(".others")
         await pilot.pause()
-        assert "Alexander" in app.shown
+        assert "Alexander" in app.shown and app.prompt.has_focus
 
 
 async def test_where_the_document_does_not_say_the_user_is_told_so(app: Harness) -> None:
@@ -281,7 +281,7 @@ async def test_close_and_docs(app: Harness) -> None:
 async def test_sticky_translation_until_it_is_ended(app: Harness) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await send(pilot, "/translate de>en")
-        assert "translating" in bar_text(app, TopBar) and "de → en" in app.prompt.placeholder
+        assert "translating" in bar_text(app, TopBar) and "de → en" in str(app.prompt.placeholder)
         await send(pilot, "Guten Tag")
         await settled(pilot)
         assert "<en> Guten Tag" in app.shown
@@ -398,6 +398,14 @@ async def test_a_brain_that_cannot_be_made_is_told_like_any_failure(fake: FakeAs
         await send(pilot, "/translate en>de one")
         await settled(pilot)
         assert "→ pip install torch" in app.shown
+
+
+async def test_a_long_message_is_shown_by_its_beginning(app: Harness) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await send(pilot, "/translate en>de " + "\n".join(f"line {number}" for number in range(40)))
+        await settled(pilot)
+        assert str(app.chat.query(Said).first().render()).endswith("line 9\n… and 30 more lines")
+        assert app.fake.calls[0][1].endswith("line 39")
 
 
 async def test_a_long_translation_is_whole(app: Harness) -> None:

@@ -95,9 +95,9 @@ async def test_enter_takes_the_marked_command(app: Harness) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("/", "h", "e", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, HelpScreen)
+        assert type(app.screen) is HelpScreen
         await pilot.press("escape")
-        assert app.screen == app.chat and app.prompt.text == ""
+        assert app.screen.id == app.chat.id and app.chat.is_current and app.prompt.text == ""
         await pilot.press("/", "enter")  # the first one wants a path: not sent yet
         await pilot.pause()
         assert app.prompt.text == "/open " and app.transcript == []

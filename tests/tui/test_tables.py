@@ -12,14 +12,14 @@ async def test_help_lists_every_command_and_every_key(app: Harness) -> None:
     async with app.run_test(size=(160, 48)) as pilot:
         await pilot.press("f1")
         await pilot.pause()
-        assert isinstance(app.screen, HelpScreen)
+        assert type(app.screen) is HelpScreen
         shown = "\n".join(str(static.render()) for static in app.screen.query("Static"))
         for command in COMMANDS:
             assert command.usage in shown and command.help in shown
         for key in KEYS:
             assert key.shown in shown and key.help in shown
         await pilot.press("f1")
-        assert app.screen == app.chat
+        assert app.screen.id == app.chat.id and app.chat.is_current
 
 
 async def test_every_key_with_an_action_is_bound_to_one_that_exists(app: Harness) -> None:

@@ -17,7 +17,7 @@ from tui import themes
 @click.option("--theme", default=themes.DEFAULT, type=click.Choice(themes.NAMES), metavar="NAME", help="Colours.")
 def chat(document: Path | None = None, theme: str = themes.DEFAULT) -> None:
     """Open the assistant, with DOCUMENT if one is given."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         remedy = "in pipes use `dragoman ask` or `dragoman translate`"
         raise DragomanError("dragoman chat", "it needs a terminal to draw on", remedy)
 
@@ -28,6 +28,7 @@ def chat(document: Path | None = None, theme: str = themes.DEFAULT) -> None:
     ended = app.chat.runner.close()
     if app.crash is not None:
         raise app.crash
-    if not ended:  # a model is in the middle of a step; the interpreter must not be taken down around it
+    if not ended or "torch" in sys.modules:
+        # Everything is saved. A model may be in the middle of a step, and taking torch down in order lasts a second.
         sys.stdout.flush()
         os._exit(0)

@@ -13,6 +13,8 @@ from tui.failures import Failure
 from tui.transcript import Entry, State, Work
 from tui.widgets import drawing
 
+_SAID_LINES = 10
+
 
 class EntryView(Vertical):
     """Shows one entry. `sync` brings it up to date; everything shown is read from the entry."""
@@ -29,10 +31,14 @@ class EntryView(Vertical):
 
 
 class Said(Static):
-    """What the user sent."""
+    """What the user sent; of a long text the beginning."""
 
     def __init__(self, typed: str, label: str = "") -> None:
-        content = Content(safe.text(typed))
+        lines = safe.text(typed).split("\n")
+        content = Content("\n".join(lines))
+        if len(lines) > _SAID_LINES + 2:
+            rest = f"\n… and {len(lines) - _SAID_LINES} more lines"
+            content = Content.assemble("\n".join(lines[:_SAID_LINES]), (rest, drawing.QUIET))
         if label:
             content = Content.assemble((f"{label}\n", drawing.QUIET), content)
         super().__init__(content, markup=False)

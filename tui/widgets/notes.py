@@ -26,7 +26,8 @@ class OpeningView(EntryView):
         self.query_one(WorkState).show_work(entry)
         name = safe.line(entry.opened.document if entry.opened else entry.path.name)
         if entry.opened is None:
-            line.show("" if entry.state is State.FAILED else Content.assemble(("○ ", drawing.ACCENT), (name, "bold")))
+            named = entry.failure is not None and name in entry.failure.what
+            line.show("" if named else Content.assemble(("○ ", drawing.ACCENT), (name, "bold")))
             return
         pages = f"{entry.opened.pages} page{'s' * (entry.opened.pages != 1)} · " if entry.opened.pages else ""
         counts = f"  {pages}{entry.opened.words:,} words · {entry.opened.sentences:,} sentences"
