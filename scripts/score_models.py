@@ -82,8 +82,8 @@ def find_jobs(checkpoints: Path, data_dir: Path) -> Iterator[Job]:
                 more = ("--data", str(data_dir / "qa" / "test" / f"{name}.jsonl.gz"))
                 yield Job(model.path, name, "scripts.evaluate_reader", given + more)
                 if name in WHOLE_ARTICLES:
-                    arguments = (*given, *more, "--whole-article")
-                    yield Job(model.path, f"{name}, whole articles", "scripts.evaluate_reader", arguments)
+                    whole = (*given, *more, "--whole-article")
+                    yield Job(model.path, f"{name}, whole articles", "scripts.evaluate_reader", whole)
 
 
 def run_job(job: Job, more: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -32,7 +32,7 @@ DATA = TranslationData(batch_tokens=400, smoothing=0.0)
 
 
 def toy_task(pairs: list[Pair] = PAIRS) -> TranslationTask:
-    return TranslationTask(CONFIG, DATA, pairs, pairs[:10])
+    return TranslationTask.in_memory(CONFIG, DATA, pairs, pairs[:10])
 
 
 @cache

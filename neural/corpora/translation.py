@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,15 @@ def training_pairs(
         raise DragomanError(f"corpus {missing}", f"there is none in {data_dir}", "name others with --corpora")
 
 
+def training_files(data_dir: Path | None, source: str, target: str) -> list[Path]:
+    """The local files that `training_pairs` may read; none where the data come from the hub."""
+    if data_dir is None:
+        return []
+    folder = data_dir / "translation"
+    found = (path for stem in ("train", MULTI30K_TRAIN) for path in sorted(folder.glob(f"{stem}.*.tsv*")))
+    return [path for path in found if {source, target} == set(columns_from_name(path))]
+
+
 def validation_pairs(data_dir: Path | None, source: str, target: str) -> Iterator[Pair]:
     """Multi30k's own validation pairs: the split to tune on for that benchmark. Raises as
     `training_pairs`."""
@@ -96,32 +106,42 @@ def validation_pairs(data_dir: Path | None, source: str, target: str) -> Iterato
         yield from file_pairs(_file_for(data_dir, "multi30k-val", source, target), source, target)
 
 
-def split_by_source(
-    pairs: Iterable[Pair], validation_size: int, seed: int = 0, by_target: bool = False
-) -> tuple[list[Pair], list[Pair]]:
-    """(training, validation), with no source sentence on both sides; each keeps the order of `pairs`.
+class ValidationSplit:
+    """Which pairs are for validation: those of the source sentences that come first in the order of a hash.
 
-    Corpora repeat a sentence with several translations; a split by rows would train on the validation
-    sentences. `by_target` groups by the target side instead: set it where English is the target, so that both
-    directions of a corpus have the same split. Sentences are chosen by a hash of their text and `seed`,
-    whatever their order, until `validation_size` pairs (at most; never half a sentence's) are reached.
+    Corpora repeat a sentence with several translations; a split by rows would train on the validation sentences.
+    Choosing them takes one pass over the corpus, whatever its size, and keeps no more than `size` sentences in memory.
     """
-    pairs = list(pairs)
-    rows: dict[str, list[int]] = {}
-    for number, pair in enumerate(pairs):
-        rows.setdefault(_key(pair.target if by_target else pair.source), []).append(number)
-    chosen: set[int] = set()
-    for key in sorted(rows, key=lambda text: _rank(text, seed)):
-        if len(chosen) + len(rows[key]) <= validation_size:
-            chosen.update(rows[key])
-        if len(chosen) == validation_size:
-            break
-    training = [pair for number, pair in enumerate(pairs) if number not in chosen]
-    return training, [pairs[number] for number in sorted(chosen)]
 
+    def __init__(self, pairs: Iterable[Pair], size: int, seed: int = 0, by_target: bool = False) -> None:
+        """Chooses at most `size` pairs, and never half a sentence's.
 
-def _key(sentence: str) -> str:
-    return " ".join(sentence.casefold().split())
+        `by_target` groups by the target side instead: set it where English is the target, so that both directions of
+        a corpus have the same split.
+        """
+        self._seed, self._by_target = seed, by_target
+        rows: dict[bytes, int] = {}
+        highest_first: list[tuple[int, bytes]] = []
+        ceiling, count = b"\xff" * 9, 0  # ranks from here on are out, whatever comes
+        for pair in pairs:
+            rank = self._rank_of(pair)
+            if rank >= ceiling:
+                continue
+            if rank not in rows:
+                heapq.heappush(highest_first, (-int.from_bytes(rank), rank))
+            rows[rank] = rows.get(rank, 0) + 1
+            count += 1
+            while count > size:
+                ceiling = heapq.heappop(highest_first)[1]
+                count -= rows.pop(ceiling)
+        self._chosen = frozenset(rows)
+
+    def __contains__(self, pair: Pair) -> bool:
+        return self._rank_of(pair) in self._chosen
+
+    def _rank_of(self, pair: Pair) -> bytes:
+        sentence = pair.target if self._by_target else pair.source
+        return _rank(" ".join(sentence.casefold().split()), self._seed)
 
 
 def _rank(text: str, seed: int) -> bytes:

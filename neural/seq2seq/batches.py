@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
@@ -36,17 +38,45 @@ def clean_target(text: str) -> str:
 EncodedPair = tuple[list[int], list[int]]
 
 
+class EncodedPairs(Protocol):
+    """Pairs by number, in memory or on disk."""
+
+    def __len__(self) -> int: ...
+
+    def lengths(self, first: int, count: int) -> NDArray[np.uint16]:
+        """lengths[count, 2] of the source and the target of pairs from number `first`; fewer at the end."""
+
+    def pairs(self, numbers: Iterable[int]) -> list[EncodedPair]:
+        """The ids of the pairs with these numbers."""
+
+
+class PairList:
+    """Pairs in memory, for small corpora."""
+
+    def __init__(self, pairs: Sequence[EncodedPair]) -> None:
+        self._pairs = pairs
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def lengths(self, first: int, count: int) -> NDArray[np.uint16]:
+        some = self._pairs[first : first + count]
+        return np.array([(len(s), len(t)) for s, t in some], dtype=np.uint16).reshape(-1, 2)
+
+    def pairs(self, numbers: Iterable[int]) -> list[EncodedPair]:
+        return [self._pairs[number] for number in numbers]
+
+
 def encode_pairs(
     tokenizer: SubwordTokenizer, sources: Sequence[str], targets: Sequence[str], longest: int
-) -> list[EncodedPair]:
-    """Ids of each pair, without those that training is better off without: empty sides, sides of more than `longest`
-    ids, and sides so unlike in length that one can't be the other's translation."""
+) -> list[EncodedPair | None]:
+    """Ids of each pair, or None for those that training is better off without: with an empty side, with a side of more
+    than `longest` ids, or with sides so unlike in length that one can't be the other's translation."""
     encoded = zip(tokenizer.encode_batch(sources), tokenizer.encode_batch(targets), strict=True)
     filled = (bool(source and target) for source, target in zip(sources, targets, strict=True))
     return [
-        (s, t)
-        for (s, t), wanted in zip(encoded, filled, strict=True)
-        if wanted and max(len(s), len(t)) <= longest and _alike(len(s), len(t))
+        (s, t) if full and max(len(s), len(t)) <= longest and _alike(len(s), len(t)) else None
+        for (s, t), full in zip(encoded, filled, strict=True)
     ]
 
 
@@ -76,9 +106,24 @@ def length_batches(lengths: Sequence[tuple[int, int]], tokens: int, seed: int) -
     return batches
 
 
-def epoch_batches(pairs: Sequence[EncodedPair], tokens: int, seed: int) -> Iterator[PairBatch]:
-    for batch in length_batches([(len(s) + 1, len(t) + 1) for s, t in pairs], tokens, seed):
-        yield pair_batch([pairs[i] for i in batch])
+BLOCK, WINDOW = 4096, 128
+"""Pairs that stay together, and blocks that are mixed with each other: half a million pairs are in sight at a time."""
+
+
+def epoch_batches(pairs: EncodedPairs, tokens: int, seed: int) -> Iterator[PairBatch]:
+    """Batches of all pairs, in an order that `seed` fixes.
+
+    Blocks are drawn at random and batches are made within a window of them, so that the cost in memory is that of a
+    window, however long the corpus.
+    """
+    blocks = list(range(0, len(pairs), BLOCK))
+    random.Random(seed).shuffle(blocks)
+    for number in range(0, len(blocks), WINDOW):
+        window = blocks[number : number + WINDOW]
+        lengths = np.concatenate([pairs.lengths(first, BLOCK) for first in window]).astype(int) + 1  # and an end mark
+        numbers = [i for first in window for i in range(first, min(first + BLOCK, len(pairs)))]
+        for batch in length_batches([(s, t) for s, t in lengths.tolist()], tokens, seed + number):
+            yield pair_batch(pairs.pairs(numbers[i] for i in batch))
 
 
 def pair_batch(pairs: Sequence[EncodedPair]) -> PairBatch:

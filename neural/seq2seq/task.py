@@ -11,7 +11,15 @@ from torch import Tensor, nn
 
 from neural.corpora.translation import Pair
 from neural.evaluation.translation import corpus_scores
-from neural.seq2seq.batches import PairBatch, clean_source, clean_target, encode_pairs, epoch_batches
+from neural.seq2seq.batches import (
+    EncodedPairs,
+    PairBatch,
+    PairList,
+    clean_source,
+    clean_target,
+    encode_pairs,
+    epoch_batches,
+)
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.exhibits import translation_exhibits
 from neural.seq2seq.loss import Smoothed
@@ -47,19 +55,25 @@ class TranslationTask:
         self,
         config: Seq2SeqConfig,
         data: TranslationData,
-        training: list[Pair],
+        pairs: EncodedPairs,
         validation: list[Pair],
-        tokenizer: SubwordTokenizer | None = None,
+        tokenizer: SubwordTokenizer,
         describe: Describe = lambda metrics: (metrics, ""),
     ) -> None:
-        """Learns a tokeniser from the training text where none is given."""
-        sources = [clean_source(p.source) for p in training]
-        targets = [clean_target(p.target) for p in training]
-        self.tokenizer = tokenizer or SubwordTokenizer.train([*sources, *targets], config.vocabulary_size)
-        self.config = replace(config, vocabulary_size=len(self.tokenizer))
+        self.tokenizer = tokenizer
+        self.config = replace(config, vocabulary_size=len(tokenizer))
         self.data, self.describe = data, describe
-        self.pairs = encode_pairs(self.tokenizer, sources, targets, data.longest)
-        self.validation = validation
+        self.pairs, self.validation = pairs, validation
+
+    @classmethod
+    def in_memory(
+        cls, config: Seq2SeqConfig, data: TranslationData, training: list[Pair], validation: list[Pair]
+    ) -> TranslationTask:
+        """A task over a corpus that is small enough to stay in memory, with a tokeniser learnt from it."""
+        sources, targets = _cleaned(training)
+        tokenizer = SubwordTokenizer.train([*sources, *targets], config.vocabulary_size)
+        encoded = encode_pairs(tokenizer, sources, targets, data.longest)
+        return cls(config, data, PairList([pair for pair in encoded if pair]), validation, tokenizer)
 
     def model(self) -> Seq2Seq:
         return Seq2Seq(self.config)
@@ -76,13 +90,12 @@ class TranslationTask:
         """Cross entropy and greedy BLEU (cased, 13a) on the validation pairs."""
         assert isinstance(model, Seq2Seq)
         translator = Translator(model, self.tokenizer)
-        sources = [p.source for p in self.validation]
-        outputs = [t.text for t in translator.translate(sources, SearchOptions(beam=1))]
-        scores = corpus_scores(outputs, [p.target for p in self.validation], self.config.languages[1])
-        cleaned = [clean_source(s) for s in sources], [clean_target(p.target) for p in self.validation]
-        pairs = encode_pairs(self.tokenizer, *cleaned, self.data.longest)
+        results = translator.translate([p.source for p in self.validation], SearchOptions(beam=1))
+        references = [p.target for p in self.validation]
+        scores = corpus_scores([t.text for t in results], references, self.config.languages[1])
+        encoded = encode_pairs(self.tokenizer, *_cleaned(self.validation), self.data.longest)
         total, count = 0.0, 0
-        for batch in epoch_batches(pairs, self.data.batch_tokens, 0):
+        for batch in epoch_batches(PairList([pair for pair in encoded if pair]), self.data.batch_tokens, 0):
             _, words, extra = self.loss(model, batch)
             total, count = total + extra["cross_entropy"] * words, count + words
         return {"bleu": scores.bleu, "chrf": scores.chrf, "cross_entropy": total / count}
@@ -95,3 +108,7 @@ class TranslationTask:
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, Seq2Seq)
         Translator(model, self.tokenizer).save(folder, *self.describe(metrics))
+
+
+def _cleaned(pairs: list[Pair]) -> tuple[list[str], list[str]]:
+    return [clean_source(p.source) for p in pairs], [clean_target(p.target) for p in pairs]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from neural.corpora import translation
 from neural.corpora.translation import (
     Pair,
+    ValidationSplit,
     columns_from_name,
     file_pairs,
-    split_by_source,
     training_pairs,
     validation_pairs,
 )
@@ -98,6 +98,11 @@ def test_without_a_folder_the_hub_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
         list(training_pairs(None, "en", "de", ["tatoeba"]))
 
 
+def _split(pairs: list[Pair], size: int, seed: int, by_target: bool = False) -> tuple[list[Pair], list[Pair]]:
+    split = ValidationSplit(iter(pairs), size, seed, by_target)
+    return [pair for pair in pairs if pair not in split], [pair for pair in pairs if pair in split]
+
+
 PAIRS = st.lists(
     st.builds(
         Pair, st.sampled_from(["The dog.", "the  DOG.", "A cat.", "No.", "Yes.", "Hm."]), st.text("ab"), st.just("t")
@@ -107,7 +112,7 @@ PAIRS = st.lists(
 
 @given(PAIRS, st.integers(0, 12), st.integers(0, 3))
 def test_split_keeps_every_pair_and_parts_by_sentence(pairs: list[Pair], size: int, seed: int) -> None:
-    training, validation = split_by_source(pairs, size, seed)
+    training, validation = _split(pairs, size, seed)
     assert len(validation) <= size
     assert sorted(map(repr, training + validation)) == sorted(map(repr, pairs))
 
@@ -124,16 +129,23 @@ def test_split_is_the_same_in_both_directions_and_any_order(pairs: list[Pair], s
     def texts(side: list[Pair]) -> list[str]:
         return sorted(f"{pair.source}|{pair.target}" for pair in side)
 
-    _, validation = split_by_source(pairs, size, seed=3)
-    _, reordered = split_by_source(pairs[::-1], size, seed=3)
+    _, validation = _split(pairs, size, seed=3)
+    _, reordered = _split(pairs[::-1], size, seed=3)
     assert texts(validation) == texts(reordered)
     swapped = [Pair(pair.target, pair.source, pair.corpus) for pair in pairs]
-    _, back = split_by_source(swapped, size, seed=3, by_target=True)
+    _, back = _split(swapped, size, seed=3, by_target=True)
     assert [(pair.target, pair.source) for pair in back] == [(pair.source, pair.target) for pair in validation]
 
 
 def test_split_reaches_its_size_and_depends_on_the_seed() -> None:
     pairs = [Pair(f"Sentence {number}.", "x", "t") for number in range(200)]
-    first = split_by_source(pairs, 50, seed=1)[1]
+    first = _split(pairs, 50, seed=1)[1]
     assert len(first) == 50
-    assert first != split_by_source(pairs, 50, seed=2)[1]
+    assert first != _split(pairs, 50, seed=2)[1]
+
+
+@given(PAIRS, st.integers(0, 12), st.integers(0, 3))
+def test_split_can_be_made_again_from_the_validation_pairs_alone(pairs: list[Pair], size: int, seed: int) -> None:
+    _, validation = _split(pairs, size, seed)
+    again = ValidationSplit(validation, len(validation), seed)
+    assert [pair for pair in pairs if pair in again] == validation

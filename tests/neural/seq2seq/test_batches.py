@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neural.seq2seq.batches import clean_source, clean_target, encode_pairs, length_batches, pair_batch
+from neural.seq2seq.batches import (
+    PairList,
+    clean_source,
+    clean_target,
+    encode_pairs,
+    epoch_batches,
+    length_batches,
+    pair_batch,
+)
 from neural.text.tokenizer import BOS, EOS, PAD
 from tests.toy import toy_translator
 
@@ -31,7 +41,19 @@ def test_useless_pairs_are_left_out() -> None:
     pairs = encode_pairs(
         tokenizer, ["The dog", "The dog", "@" * 90, "The dog"], ["Der Hund", "", "@" * 90, "§" * 60], 80
     )
-    assert pairs == [(tokenizer.encode("The dog"), tokenizer.encode("Der Hund"))]
+    assert pairs == [(tokenizer.encode("The dog"), tokenizer.encode("Der Hund")), None, None, None]
+
+
+@pytest.mark.parametrize("count", [1, 7, 50])
+def test_an_epoch_holds_every_pair_once_whatever_the_windows(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neural.seq2seq.batches.BLOCK", 4)
+    monkeypatch.setattr("neural.seq2seq.batches.WINDOW", 3)
+    pairs = PairList([([100 + i] * (1 + i % 5), [200 + i] * (1 + i % 3)) for i in range(count)])
+    for seed in (1, 2):
+        batches = list(epoch_batches(pairs, 30, seed))
+        assert sorted(int(row[0]) for batch in batches for row in batch.source_BS) == [100 + i for i in range(count)]
+        again = list(epoch_batches(pairs, 30, seed))
+        assert all(torch.equal(a, b) for x, y in zip(batches, again, strict=True) for a, b in zip(x, y, strict=True))
 
 
 def test_cleaning_folds_quotes_on_the_source_side_only() -> None:

@@ -1,0 +1,117 @@
+"""From corpora to what a run trains on, in a few passes at constant memory: a split, a tokeniser, encoded pairs.
+
+The results are cached on disk under a digest of all they depend on, so that a second run with the same data and
+settings starts at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from accelerate import PartialState
+
+from neural.corpora.translation import Pair, ValidationSplit, training_files, training_pairs
+from neural.errors import DragomanError
+from neural.seq2seq.batches import clean_source, clean_target
+from neural.seq2seq.presets import TranslatorPreset
+from neural.seq2seq.store import PairStore, build_store
+from neural.text.tokenizer import SubwordTokenizer
+
+SPLIT_SEED = 17
+"""Of the validation split: fixed, so that runs with other seeds are measured on the same pairs."""
+TOKENIZER_PAIRS = 2_000_000
+"""Pairs that a tokeniser is learnt from, at the most."""
+VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """What a run trains on."""
+
+    store: PairStore
+    validation: list[Pair]
+    tokenizer: SubwordTokenizer
+
+
+def prepare_pairs(
+    preset: TranslatorPreset, data_dir: Path | None, cache: Path, tokenizer: SubwordTokenizer | None = None
+) -> Prepared:
+    """Reads the corpora, or what `cache` holds of an earlier time; learns a tokeniser where none is given.
+
+    Of several processes the first does the work and the others read its results.
+    """
+    with PartialState().main_process_first():
+        key = _key(preset, data_dir)
+        corpus = _Corpus(preset, data_dir, cache / "pairs" / key)
+        tokenizer = tokenizer or corpus.tokenizer()
+        store = corpus.store(tokenizer)
+    if not len(store) or not corpus.validation:
+        raise DragomanError("training data", f"only {len(store)} pairs to train on", "name more corpora")
+    return Prepared(store=store, validation=corpus.validation, tokenizer=tokenizer)
+
+
+class _Corpus:
+    """The pairs of a preset: read from the files once for each purpose, never held in memory."""
+
+    def __init__(self, preset: TranslatorPreset, data_dir: Path | None, folder: Path) -> None:
+        self.preset, self.data_dir, self.folder = preset, data_dir, folder
+        self.by_target = preset.model.languages[1] == "en"
+        path = folder / "validation.json"
+        if not path.exists():
+            split = ValidationSplit(self._all(), preset.validation_size, SPLIT_SEED, self.by_target)
+            pairs = [pair for pair in self._all() if pair in split]
+            _write(path, json.dumps([[p.source, p.target, p.corpus] for p in pairs], ensure_ascii=False))
+        self.validation = [Pair(*row) for row in json.loads(path.read_text(encoding="utf-8"))]
+
+    def tokenizer(self) -> SubwordTokenizer:
+        path = self.folder / "tokenizer.json"
+        if not path.exists():
+            texts = (
+                text
+                for pair in itertools.islice(self._training(), TOKENIZER_PAIRS)
+                for text in (clean_source(pair.source), clean_target(pair.target))
+            )
+            _write(path, SubwordTokenizer.train(texts, self.preset.model.vocabulary_size).to_json())
+        return SubwordTokenizer.from_json(path.read_text(encoding="utf-8"))
+
+    def store(self, tokenizer: SubwordTokenizer) -> PairStore:
+        folder = self.folder / f"ids-{_digest(tokenizer.to_json())}-{self.preset.data.longest}"
+        if not folder.exists():
+            build_store(folder, self._training(), tokenizer, self.preset.data.longest)
+        return PairStore(folder)
+
+    def _all(self) -> Iterator[Pair]:
+        source, target = self.preset.model.languages
+        pairs = training_pairs(self.data_dir, source, target, self.preset.corpora)
+        return (pair for pair in pairs if pair.corpus not in self.preset.left_out)
+
+    def _training(self) -> Iterator[Pair]:
+        split = ValidationSplit(self.validation, len(self.validation), SPLIT_SEED, self.by_target)
+        return (pair for pair in self._all() if pair not in split)
+
+
+def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
+    source, target = preset.model.languages
+    files = [
+        (str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns) for p in training_files(data_dir, source, target)
+    ]
+    parts = (VERSION, files, source, target, preset.corpora, preset.left_out, preset.validation_size, SPLIT_SEED)
+    return _digest(repr((parts, preset.model.vocabulary_size)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)

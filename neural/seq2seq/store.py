@@ -1,0 +1,120 @@
+"""Encoded sentence pairs on disk: made once, read through a memory map, so that a corpus may outgrow the memory.
+
+A store is a folder: `ids.bin` (all ids, source then target, pair after pair), `lengths.bin` (two numbers a pair),
+`store.json` (how many there are, of which corpora). It is written to a temporary folder and then renamed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neural.corpora.translation import Pair
+from neural.errors import DragomanError
+from neural.seq2seq.batches import EncodedPair, clean_source, clean_target, encode_pairs
+from neural.text.tokenizer import SubwordTokenizer
+
+AT_ONCE = 4096
+FORMAT = 1
+
+
+class PairStore:
+    """The pairs of a store by number. Costs the memory of what is looked at, not of what is there."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DragomanError where the folder is not a whole store."""
+        try:
+            facts = json.loads((folder / "store.json").read_text(encoding="utf-8"))
+            self.corpora: dict[str, int] = facts["corpora"]
+            self._count = int(facts["pairs"])
+            self._ids = _mapped(folder / "ids.bin", np.uint16, facts["ids"])
+            self._lengths = _mapped(folder / "lengths.bin", np.uint16, 2 * self._count).reshape(-1, 2)
+            if facts["format"] != FORMAT:
+                raise ValueError("another version wrote it")
+        except (OSError, ValueError, KeyError) as error:
+            raise DragomanError(f"token cache '{folder}'", f"it is damaged ({error})", "delete the folder") from error
+        # Where every AT_ONCEth pair begins: the rest is found by adding lengths up.
+        sums = [0, *itertools.accumulate(int(b.sum(dtype=np.int64)) for b in self._blocks())]
+        self._starts = np.array(sums, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def lengths(self, first: int, count: int) -> NDArray[np.uint16]:
+        """lengths[count, 2] of the source and the target of pairs from number `first`."""
+        return self._lengths[first : first + count]
+
+    def pairs(self, numbers: Iterable[int]) -> list[EncodedPair]:
+        """The ids of the pairs with these numbers."""
+        return [self._pair(number) for number in numbers]
+
+    def _pair(self, number: int) -> EncodedPair:
+        block = number // AT_ONCE
+        start = int(self._starts[block] + self._lengths[block * AT_ONCE : number].sum(dtype=np.int64))
+        source, target = map(int, self._lengths[number])
+        ids = self._ids[start : start + source + target].tolist()
+        return ids[:source], ids[source:]
+
+    def _blocks(self) -> Iterator[NDArray[np.uint16]]:
+        for first in range(0, self._count, AT_ONCE):
+            yield self._lengths[first : first + AT_ONCE]
+
+
+def _mapped(path: Path, dtype: type[np.uint16], count: int) -> NDArray[np.uint16]:
+    if path.stat().st_size != count * np.dtype(dtype).itemsize:
+        raise ValueError(f"{path.name} is cut short")
+    if count == 0:  # an empty file cannot be mapped
+        return np.zeros(0, dtype=dtype)
+    return np.memmap(path, dtype=dtype, mode="r", shape=(count,))
+
+
+def build_store(folder: Path, pairs: Iterable[Pair], tokenizer: SubwordTokenizer, longest: int) -> PairStore:
+    """Encodes `pairs`, a few thousand at a time, into a store at `folder`, in place of any that is there.
+
+    Pairs that training is better off without are left out (see `encode_pairs`). Raises DragomanError on a full disk.
+    """
+    if len(tokenizer) > np.iinfo(np.uint16).max:
+        raise ValueError("a store holds ids below 65,536")
+    temporary = folder.with_name(f".{folder.name}.writing")
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        temporary.mkdir(parents=True)
+        counts: Counter[str] = Counter()
+        ids = 0
+        with (temporary / "ids.bin").open("wb") as ids_file, (temporary / "lengths.bin").open("wb") as lengths_file:
+            for group in _groups(pairs):
+                for corpus, (source, target) in _encoded(group, tokenizer, longest):
+                    np.array(source + target, dtype=np.uint16).tofile(ids_file)
+                    np.array([len(source), len(target)], dtype=np.uint16).tofile(lengths_file)
+                    counts[corpus] += 1
+                    ids += len(source) + len(target)
+        facts = {"format": FORMAT, "pairs": counts.total(), "ids": ids, "corpora": dict(counts)}
+        (temporary / "store.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(temporary, folder)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise DragomanError(f"token cache '{folder}'", f"could not be written ({error})", "free some space") from error
+    return PairStore(folder)
+
+
+def _groups(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    iterator = iter(pairs)
+    while group := list(itertools.islice(iterator, AT_ONCE)):
+        yield group
+
+
+def _encoded(group: list[Pair], tokenizer: SubwordTokenizer, longest: int) -> Iterator[tuple[str, EncodedPair]]:
+    sources = [clean_source(pair.source) for pair in group]
+    targets = [clean_target(pair.target) for pair in group]
+    for pair, ids in zip(group, encode_pairs(tokenizer, sources, targets, longest), strict=True):
+        if ids is not None:
+            yield pair.corpus, ids
