@@ -60,7 +60,7 @@ def translator(
     """For a translator."""
     quiet_libraries()
     from neural.seq2seq.presets import PRESETS
-    from neural.seq2seq.training import make_task
+    from neural.seq2seq.training import CACHE, make_task
 
     chosen = PRESETS[preset]
     settings = overriding(
@@ -69,7 +69,7 @@ def translator(
         training=overriding(chosen.training, seed=seed, threads=threads),
         corpora=tuple(corpora.split(",")) if corpora else None,
     )
-    _find(lambda: make_task(settings, data_dir), settings.training, **search)
+    _find(lambda: make_task(settings, data_dir, Path("runs") / CACHE), settings.training, **search)
 
 
 @main.command()

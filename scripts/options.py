@@ -8,14 +8,16 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_args
 
 import click
 
 from neural.errors import DragomanError
+from neural.training.options import OptimiserName, ScheduleName
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -58,6 +60,17 @@ def spread_over_processes(batches: int) -> None:
         sys.exit(relaunch(processes))
 
 
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """Remembers a setting for `asked_for`."""
+    context.meta.setdefault("training", {})[parameter.name] = value
+    return value
+
+
+def asked_for(training: T) -> T:
+    """The TrainingOptions of a preset with the optimiser, schedule and so on that the command line asks for."""
+    return overriding(training, **click.get_current_context().meta.get("training", {}))
+
+
 def training_options(default_preset: str, presets: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options that every training script has."""
     options = [
@@ -68,7 +81,19 @@ def training_options(default_preset: str, presets: list[str]) -> Callable[[Calla
         click.option("--out", type=FOLDER, help="Write the best checkpoint to this folder at the end."),
         click.option("--max-steps", type=click.IntRange(min=1), help="Updates in all, over the preset's."),
         click.option("--save-every", type=click.IntRange(min=1), help="Steps between two saved states."),
+        click.option("--accumulate", type=click.IntRange(min=1),
+                     help="Batches in one update, shared among the processes."),
         click.option("--seed", type=int, default=1, show_default=True),
+        *[
+            click.option(name, type=kind, expose_value=False, callback=_keep, help=text)
+            for name, kind, text in (
+                ("--optimiser", click.Choice(get_args(OptimiserName)), "Over the preset's, as are the next four."),
+                ("--schedule", click.Choice(get_args(ScheduleName)), "How the learning rate goes over the run."),
+                ("--warmup-steps", click.IntRange(min=0), "In which the rate rises from nothing."),
+                ("--validate-every", click.IntRange(min=1), "Steps between two validations."),
+                ("--early-stopping", click.IntRange(min=0), "Validations without a new best that end it; 0: none."),
+            )
+        ],
         click.option("--resume", type=click.Choice(["auto", "never"]), default="auto", show_default=True,
                      help="`auto` goes on from the state in the run folder."),
         click.option("--processes", type=click.IntRange(min=1), expose_value=False, callback=_spread,
@@ -82,9 +107,6 @@ def training_options(default_preset: str, presets: list[str]) -> Callable[[Calla
         return command
 
     return decorate
-
-
-T = TypeVar("T")
 
 
 def overriding(settings: T, **given: Any) -> T:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from scripts.options import FILE, overriding, plain_errors, quiet_libraries, spread_over_processes, training_options
+from scripts.options import (
+    FILE,
+    asked_for,
+    overriding,
+    plain_errors,
+    quiet_libraries,
+    spread_over_processes,
+    training_options,
+)
 
 
 @click.command(context_settings={"show_default": True})
@@ -26,6 +34,7 @@ def main(
     out: Path | None,
     max_steps: int | None,
     save_every: int | None,
+    accumulate: int | None,
     seed: int,
     resume: str,
     threads: int | None,
@@ -46,8 +55,8 @@ def main(
         model=overriding(chosen.model, hidden_size=hidden_size, dropout=dropout),
         batching=overriding(chosen.batching, tokens=batch_tokens),
         training=overriding(
-            chosen.training, max_steps=max_steps, save_every=save_every, seed=seed, resume=resume, threads=threads,
-            learning_rate=learning_rate,
+            asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
+            resume=resume, threads=threads, learning_rate=learning_rate,
         ),
     )  # fmt: skip
     spread_over_processes(settings.training.accumulate)

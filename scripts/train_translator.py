@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from scripts.options import overriding, plain_errors, quiet_libraries, spread_over_processes, training_options
+from scripts.options import (
+    asked_for,
+    overriding,
+    plain_errors,
+    quiet_libraries,
+    spread_over_processes,
+    training_options,
+)
 
 
 @click.command(context_settings={"show_default": True})
@@ -30,6 +37,7 @@ def main(
     out: Path | None,
     max_steps: int | None,
     save_every: int | None,
+    accumulate: int | None,
     seed: int,
     resume: str,
     threads: int | None,
@@ -51,8 +59,8 @@ def main(
         ),
         data=overriding(chosen.data, batch_tokens=batch_tokens),
         training=overriding(
-            chosen.training, max_steps=max_steps, save_every=save_every, seed=seed, resume=resume,
-            threads=threads, learning_rate=learning_rate,
+            asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
+            resume=resume, threads=threads, learning_rate=learning_rate,
         ),
         corpora=tuple(corpora.split(",")) if corpora else None,
     )  # fmt: skip
