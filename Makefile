@@ -2,13 +2,16 @@
 PYTHON ?= python3
 # Any release from 2.6 on will do; this is the one the committed figures were measured with.
 TORCH ?= torch==2.13.0
+# Local data laid out as docs/data.md says; what is not given comes from the Hugging Face hub.
+DATA ?=
+DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en benchmark screenshots help
 .DEFAULT_GOAL := help
 
-help:            ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 26
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 30
 
 setup: .venv/.ready  ## make .venv and install everything into it
 
@@ -19,16 +22,33 @@ setup: .venv/.ready  ## make .venv and install everything into it
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-chat: setup      ## open the assistant (DOC=path opens a document with it)
-	@$(BIN)/dragoman chat $(DOC)
+chat: setup  ## open the assistant (DOC=path opens a document with it)
+	@$(BIN)/dragoman chat $(if $(DOC),"$(DOC)")
 
-lint: setup      ## ruff, mypy strict, import rules
+lint: setup  ## ruff, mypy strict, import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: setup
+tests: setup  ## the tests alone
 	$(BIN)/pytest -n 2
 
-test: lint tests ## everything that must hold before a commit
+test: lint tests  ## everything that must hold before a commit
+
+scores: setup  ## measure every checkpoint on every public test set (DATA=folder)
+	$(BIN)/python -m scripts.score_models $(DATA_DIR)
+
+reproduce-translator-en-de: setup  ## train the committed translator again, from data to card (DATA=folder)
+	$(BIN)/python -m scripts.train_translator --preset general --from en --to de $(DATA_DIR) \
+		--run-dir runs/translator-en-de --out checkpoints/translator-en-de --seed 1 --threads 1
+
+reproduce-reader-en: setup  ## train the committed reader again, from data to card (DATA=folder)
+	$(BIN)/python -m scripts.train_reader --preset base $(DATA_DIR) \
+		--run-dir runs/reader-en --out checkpoints/reader-en --seed 1 --threads 1
+
+benchmark: setup  ## what the training loop promises, measured: resuming, overhead, processes, memory
+	$(BIN)/python -m scripts.benchmark_training resume
+	$(BIN)/python -m scripts.benchmark_training overhead
+	$(BIN)/python -m scripts.benchmark_training processes
+	$(BIN)/python -m scripts.benchmark_training memory
