@@ -43,7 +43,9 @@ class ReaderConfig:
     """Longest answer."""
 
     passages_read: int = 5
-    """How many windows the span reader reads for a question."""
+    """How many windows the span reader reads for a question, at most."""
+    evidence_margin: float = 4.0
+    """A window whose best sentence scores so much less than the very best is not read."""
     slots_most: int = 4_000
     """A longer document shows the memory only the sentences of the windows that first-stage ranking likes best."""
     evidence_weight: float = 0.0

@@ -29,6 +29,7 @@ from neural.reading.storage import load_reader
 from neural.reading.vocabulary import Vocabulary
 
 QUESTIONS_AT_ONCE = 32
+PAIRS_AT_ONCE = 16
 
 
 class Reader:
@@ -78,9 +79,8 @@ class Reader:
             view,
             self.model.evidence(reading).numpy(),
             indexes,
-            count=self.config.passages_read,
-            evidence_weight=2 * float(self.model.evidence_gate) + self.config.evidence_weight,
-            ranking_weight=self.config.ranking_weight,
+            config=self.config,
+            gate=2 * float(self.model.evidence_gate),
         )
         findings = self._read(targets, indexes, encoded, rows_QJC, pointer_QP, top)
         return [
@@ -100,18 +100,28 @@ class Reader:
         top: int,
     ) -> list[Finding]:
         """Runs the span reader over the targets and weighs all spans of a question together."""
-        distinct = list(dict.fromkeys((t.document, t.passage) for t in targets))
-        place = {key: number for number, key in enumerate(distinct)}
-        chosen = [indexes[document].passages[passage] for document, passage in distinct]
-        rows_PTC = pad_rows([p.rows for p in chosen])
-        pair_passage_R = torch.tensor([place[t.document, t.passage] for t in targets])
-        pair_question_R = torch.tensor([t.question for t in targets])
-        start_RT, end_RT = self.model.read_pairs(
-            self.model.encode(rows_PTC), questions, rows_PTC, questions_QJC, pointer_QP, pair_passage_R, pair_question_R
+        passages = [indexes[target.document].passages[target.passage] for target in targets]
+        start_RT = torch.full((len(targets), max(len(p) for p in passages)), -torch.inf)
+        end_RT, slots_RT = start_RT.clone(), torch.full_like(start_RT, -1, dtype=torch.long)
+        by_length = sorted(
+            range(len(targets)), key=lambda r: (len(passages[r]), targets[r].document, targets[r].passage)
         )
-        slots_RT = torch.full_like(start_RT, -1, dtype=torch.long)
-        for r, target in enumerate(targets):
-            passage = indexes[target.document].passages[target.passage]
+        for begin in range(0, len(targets), PAIRS_AT_ONCE):
+            pairs = by_length[begin : begin + PAIRS_AT_ONCE]
+            distinct = list({(targets[r].document, targets[r].passage): r for r in pairs}.values())
+            place = {(targets[r].document, targets[r].passage): number for number, r in enumerate(distinct)}
+            rows_PTC = pad_rows([passages[r].rows for r in distinct])
+            found = self.model.read_pairs(
+                self.model.encode(rows_PTC),
+                questions,
+                rows_PTC,
+                questions_QJC,
+                pointer_QP,
+                torch.tensor([place[targets[r].document, targets[r].passage] for r in pairs]),
+                torch.tensor([targets[r].question for r in pairs]),
+            )
+            start_RT[pairs, : rows_PTC.size(1)], end_RT[pairs, : rows_PTC.size(1)] = found
+        for r, (target, passage) in enumerate(zip(targets, passages, strict=True)):
             slots_RT[r, : len(passage)] = torch.from_numpy(passage.slots)
             start_RT[r, : len(passage)] += torch.from_numpy(target.bonus[passage.slots])
         scores_RTL = span_scores(start_RT, end_RT, slots_RT, self.config.answer_tokens)

@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from neural.reading.config import ReaderConfig
 from neural.reading.index import DocumentIndex
 from neural.reading.lexical import Query
 from neural.reading.memory import Slots
@@ -71,25 +72,28 @@ def choose_passages(
     evidence_QS: NDArray[np.float32],
     indexes: Sequence[DocumentIndex],
     *,
-    count: int,
-    evidence_weight: float,
-    ranking_weight: float,
+    config: ReaderConfig,
+    gate: float,
 ) -> list[Target]:
-    """For each question the `count` passages with the best sentence, best first."""
+    """For each question the passages with the best sentence, best first, as many as `config` allows.
+
+    `gate` is the weight of evidence that the model has learned.
+    """
+    weight = gate + config.evidence_weight
     keys = view.documents_S * (1 + int(view.passages_S.max())) + view.passages_S
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     targets = []
     for q, evidence_S in enumerate(evidence_QS):
         best = np.full(len(first), -np.inf)
         np.maximum.at(best, inverse, np.where(view.shown_QS[q].numpy(), evidence_S, -np.inf))
-        for chosen in np.argsort(-best, kind="stable")[:count]:
-            if best[chosen] == -np.inf:
-                continue
+        for chosen in np.argsort(-best, kind="stable")[: config.passages_read]:
+            if best[chosen] < best.max() - config.evidence_margin:
+                break
             document, passage = int(view.documents_S[first[chosen]]), int(view.passages_S[first[chosen]])
             index, inside = indexes[document], np.flatnonzero(inverse == chosen)
-            bonus = np.full(len(index.passages[passage].sentences), evidence_weight * -10.0, dtype=np.float32)
+            bonus = np.full(len(index.passages[passage].sentences), weight * -10.0, dtype=np.float32)
             places = view.slots_S[inside] - index.first_slots[passage]
-            bonus[places] = evidence_weight * evidence_S[inside]
-            bonus += ranking_weight * float(view.features_QSF[q, int(inside[0]), 2])
+            bonus[places] = weight * evidence_S[inside]
+            bonus += config.ranking_weight * float(view.features_QSF[q, int(inside[0]), 2])
             targets.append(Target(q, document, passage, bonus))
     return targets
