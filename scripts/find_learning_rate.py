@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from neural.training.options import OptimiserName
 from scripts.options import FILE, FOLDER, overriding, plain_errors, quiet_libraries
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def finder_options(default_preset: str, presets: list[str]) -> Callable[[Callabl
     options = [
         click.option("--preset", type=click.Choice(presets), default=default_preset, show_default=True),
         click.option("--data-dir", type=FOLDER, help="Local data laid out as docs/data.md says; else the hub."),
+        click.option("--optimiser", type=click.Choice(get_args(OptimiserName)), help="Over the preset's."),
         click.option("--seed", type=int, default=1, show_default=True),
         click.option("--threads", type=click.IntRange(min=1), help="Threads of this process."),
         click.option("--steps", type=click.IntRange(min=2), default=100, show_default=True, help="Rates to try."),
@@ -53,6 +55,7 @@ def translator(
     corpora: str | None,
     preset: str,
     data_dir: Path | None,
+    optimiser: str | None,
     seed: int,
     threads: int | None,
     **search: Any,
@@ -66,7 +69,7 @@ def translator(
     settings = overriding(
         chosen,
         model=overriding(chosen.model, languages=(source, target)),
-        training=overriding(chosen.training, seed=seed, threads=threads),
+        training=overriding(chosen.training, optimiser=optimiser, seed=seed, threads=threads),
         corpora=tuple(corpora.split(",")) if corpora else None,
     )
     _find(lambda: make_task(settings, data_dir, Path("runs") / CACHE), settings.training, **search)
@@ -80,6 +83,7 @@ def translator(
 def reader(
     preset: str,
     data_dir: Path | None,
+    optimiser: str | None,
     seed: int,
     threads: int | None,
     vectors: Path | None,
@@ -91,7 +95,7 @@ def reader(
     from neural.reading.presets import PRESETS, reader_task
 
     chosen = PRESETS[preset]
-    settings = overriding(chosen, training=overriding(chosen.training, seed=seed, threads=threads))
+    settings = overriding(chosen, training=overriding(chosen.training, optimiser=optimiser, seed=seed, threads=threads))
     _find(
         lambda: reader_task(settings, data_dir=data_dir, vectors=vectors, squad_full=squad_full),
         settings.training,

@@ -1,0 +1,67 @@
+"""A data folder as docs/data.md describes it, small enough to train on in seconds."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+
+from neural.reading.tokens import token_spans
+from tests.neural.reading.own import own_questions
+from tests.toy import PAIRS
+
+
+def make_data_dir(folder: Path) -> Path:
+    """Sentence pairs and questions to train on, files of both to show a model on, and word vectors."""
+    _pairs(folder / "translation")
+    _questions(folder / "qa")
+    _vectors(folder / "embeddings")
+    return folder
+
+
+def _pairs(folder: Path) -> None:
+    (folder / "test").mkdir(parents=True)
+    with gzip.open(folder / "train.en-de.tsv.gz", "wt", encoding="utf-8") as file:
+        file.writelines(f"{pair.corpus}\t{pair.source}\t{pair.target}\n" for pair in PAIRS)
+    shown = "".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS[:12])
+    (folder / "test" / "tatoeba-heldout.en-de.tsv.gz").write_bytes(gzip.compress(shown.encode()))
+
+
+def _questions(folder: Path) -> None:
+    rows = [
+        {
+            "id": q.id,
+            "title": q.title,
+            "context": q.context,
+            "question": q.question,
+            "answers": {"text": list(q.answers), "answer_start": list(q.starts)},
+        }
+        for q in own_questions()
+    ]
+    other = [
+        row
+        | {
+            "id": f"other {number}",
+            "context": f"Now then. {q.context}",
+            "question": f"Say: {q.question}",
+            "answers": {"text": list(q.answers), "answer_start": [start + 10 for start in q.starts]},
+        }
+        for number, (row, q) in enumerate(zip(rows, own_questions(), strict=True))
+    ]
+    for path, content in (
+        (folder / "train" / "squad-paragraphs.jsonl", rows),
+        (folder / "train" / "more.jsonl", other),
+        (folder / "test" / "squad-dev.jsonl", rows),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(json.dumps(row) + "\n" for row in content), encoding="utf-8")
+
+
+def _vectors(folder: Path) -> None:
+    words = sorted({q.context[s:e].lower() for q in own_questions() for s, e in token_spans(q.context)})
+    numbers = np.random.default_rng(0).normal(size=(len(words), 12)).round(3)
+    folder.mkdir(parents=True)
+    lines = [f"{word} {' '.join(map(str, row))}\n" for word, row in zip(words, numbers, strict=True)]
+    (folder / "glove.12d.txt").write_text("".join(lines), encoding="utf-8")
