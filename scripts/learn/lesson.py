@@ -1,21 +1,22 @@
-"""What the lessons share: their options, and the project's training loop for a small exercise."""
+"""What the lessons share: their options, and a training loop that fits on a screen."""
 
 from __future__ import annotations
 
-import json
-import tempfile
+import itertools
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Generic, Protocol
+from typing import Any, Protocol
 
 import click
 import torch
 from torch import Tensor, nn
+from tqdm import tqdm
 
-from neural.training.loop import train
-from neural.training.monitor import METRICS
+from neural.training.optimiser import make_optimiser
 from neural.training.options import TrainingOptions
+from neural.training.schedule import rate_at
 from neural.training.task import Batch
 from scripts.options import FOLDER
 
@@ -30,34 +31,8 @@ class Exercise(Protocol[Batch]):
     def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, int, dict[str, float]]: ...
 
 
-Watch = Callable[[nn.Module], float]
-"""Called with the model before a lesson's next stretch of training; what it returns is shown beside the bar."""
-
-
-class LessonTask(Generic[Batch]):
-    """An exercise as a whole task of the training loop: it keeps its model in hand and writes no checkpoint."""
-
-    unit, select_by = "examples", "score"
-
-    def __init__(self, exercise: Exercise[Batch], kind: str, watch: Watch | None = None) -> None:
-        self.exercise, self.kind, self.watch = exercise, kind, watch
-        self.trained: nn.Module | None = None
-
-    def model(self) -> nn.Module:
-        self.trained = self.exercise.model()
-        return self.trained
-
-    def batches(self, epoch: int, seed: int) -> Iterator[Batch]:
-        return self.exercise.batches(epoch, seed)
-
-    def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, int, dict[str, float]]:
-        return self.exercise.loss(model, batch)
-
-    def validate(self, model: nn.Module) -> dict[str, float]:
-        return {"score": self.watch(model) if self.watch else 0.0}
-
-    def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
-        """Nothing: a lesson's model has served when its picture is drawn."""
+Watch = Callable[[int, nn.Module], None]
+"""Called with the number of updates made so far and the model: before the first, and after each."""
 
 
 @dataclass(frozen=True)
@@ -68,24 +43,46 @@ class Fitted:
     losses: list[float]
 
 
-def lesson_options(**given: Any) -> TrainingOptions:
-    """A short run of plain numbers: 32-bit arithmetic on one thread, so that a page's figures are yours too."""
+def lesson_run(**given: Any) -> TrainingOptions:
+    """A short run at a constant rate: nothing that a page would have to explain besides."""
     plain = TrainingOptions(
         max_steps=100, schedule="constant", warmup_steps=0, weight_decay=0.0, ema_decay=0.0, precision="fp32",
         log_every=1, threads=1, resume="never",
     )  # fmt: skip
-    options = replace(plain, **given)
-    return replace(options, save_every=options.max_steps, validate_every=given.get("validate_every", options.max_steps))
+    return replace(plain, **given)
 
 
-def fit(exercise: Exercise[Batch], kind: str, options: TrainingOptions, watch: Watch | None = None) -> Fitted:
-    """Trains by the project's own loop in a folder that is thrown away, and reads the curve it wrote."""
-    task = LessonTask(exercise, kind, watch)
-    with tempfile.TemporaryDirectory() as folder:
-        train(task, options, Path(folder))
-        records = [json.loads(line) for line in (Path(folder) / METRICS).read_text(encoding="utf-8").splitlines()]
-    assert task.trained is not None
-    return Fitted(task.trained.eval(), [r["loss"] for r in records if r["event"] == "train"])
+def fit(exercise: Exercise[Batch], name: str, options: TrainingOptions, watch: Watch | None = None) -> Fitted:
+    """Trains a fresh model: the project's training loop with all taken away that is not learning.
+
+    `neural/training/loop.py` makes the same updates (a test holds the two together) and adds what long runs need:
+    several processes, bf16, averaged weights, states to resume from, curves on disk, a report.
+    """
+    torch.manual_seed(options.seed)
+    model = exercise.model().train()
+    optimiser = make_optimiser(model, options)
+    losses: list[float] = []
+    steps = tqdm(range(options.max_steps), desc=name, unit="step", file=sys.stderr, disable=None, leave=False)
+    for step, batch in zip(steps, _endless(exercise, options.seed), strict=False):
+        if watch and step == 0:
+            watch(0, model)
+        share = rate_at(step, options.schedule, options.warmup_steps, options.max_steps)
+        for group in optimiser.param_groups:
+            group["lr"] = options.learning_rate * share
+        loss, _, _ = exercise.loss(model, batch)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
+        optimiser.step()
+        losses.append(loss.item())
+        if watch:
+            watch(step + 1, model)
+    return Fitted(model.eval(), losses)
+
+
+def _endless(exercise: Exercise[Batch], seed: int) -> Iterator[Batch]:
+    for epoch in itertools.count():
+        yield from exercise.batches(epoch, seed)
 
 
 def smoothed(losses: list[float], share: float = 0.9) -> list[float]:

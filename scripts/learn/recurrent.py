@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from neural.layers.recurrent import BiLSTM, initialise_lstm
-from scripts.learn.lesson import fit, lesson_command, lesson_options, one_thread
+from scripts.learn.lesson import fit, lesson_command, lesson_run, one_thread
 from scripts.learn.picture import MUTED, SERIES, picture
 
 SYMBOLS, HIDDEN, BATCH = 8, 48, 64
@@ -122,13 +122,13 @@ def gradient_norms(kind: Kind, delay: int, seed: int) -> list[float]:
     batch = recall_batch(delay, BATCH, torch.Generator().manual_seed(seed))
     x_BTI = model.embedding(batch.ids_BT).detach().requires_grad_()
     (slope_BTI,) = torch.autograd.grad(nn.functional.cross_entropy(model.read(x_BTI), batch.first_B), x_BTI)
-    return [float(norm) for norm in slope_BTI.norm(dim=(0, 2))]
+    return [float(norm) for norm in slope_BTI.double().norm(dim=(0, 2))]  # 32 bits could not square so little
 
 
 def remembered(kind: Kind, delay: int, steps: int, seed: int) -> float:
     """Trains for one delay and returns the share of right answers on sequences that were not trained on."""
     exercise = RecallExercise(kind, delay)
-    options = lesson_options(max_steps=steps, learning_rate=5e-3, seed=seed)
+    options = lesson_run(max_steps=steps, learning_rate=5e-3, seed=seed)
     fitted = fit(exercise, f"{kind.name}, wait of {delay}", options)
     batch = recall_batch(delay, 1000, torch.Generator().manual_seed(-seed))
     with torch.no_grad():
@@ -159,7 +159,7 @@ def packed_against_gather(hidden: int) -> tuple[float, float]:
         h_BTH: Tensor = ours(x_BTI, lengths_B) * real_BT1
         return h_BTH
 
-    difference = float((packed() - gathered()).abs().max())
+    difference = float((packed() - gathered()).detach().abs().max())
     return difference, _seconds(packed) / _seconds(gathered)
 
 
@@ -178,11 +178,11 @@ def _draw(path: Path, reach: dict[str, list[float]], delays: tuple[int, ...], sh
         before, after = figure.subplots(1, 2)
         for (name, norms), colour in zip(reach.items(), SERIES, strict=False):
             back = range(len(norms))
-            before.semilogy(back, [max(n / norms[-1], 1e-30) for n in reversed(norms)], color=colour, label=name)
+            before.semilogy(back, [n / norms[-1] for n in reversed(norms)], color=colour, label=name)
             after.plot(delays, shares[name], color=colour, marker="o", label=name)
         before.set(title="Before training: what is left of the gradient", xlabel="steps back from the answer")
         before.set_ylabel("pull at that step / pull at the last")
-        before.set_ylim(1e-20, 10)
+        before.set_ylim(1e-24, 1e3)
         before.legend(loc="lower left")
         after.axhline(CHANCE, color=MUTED, linewidth=0.8, linestyle=":")
         after.text(delays[0], CHANCE - 0.015, "chance", color=MUTED, va="top", fontsize=9)
