@@ -26,14 +26,15 @@ class Tuned:
 
 
 def tune(reader: Reader, questions: Sequence[Question]) -> Tuned:
-    """Chooses the weights by F1 over whole articles, one after the other, then the threshold with as many wrong-paragraph questions."""
+    """Chooses the weights by F1 over whole articles, one after the other, then the threshold: with as many questions
+    again put to a paragraph that does not answer them."""
     articles = whole_articles([q for q in questions if q.title])
     figures: dict[str, float] = {}
     best = reader
-    choices = [{"evidence_weight": weight} for weight in EVIDENCE_WEIGHTS]
-    choices += [{"ranking_weight": weight} for weight in RANKING_WEIGHTS]
-    for choice in choices if articles else ():
-        config = replace(best.config, **choice)
+    choices = [("evidence_weight", weight) for weight in EVIDENCE_WEIGHTS]
+    choices += [("ranking_weight", weight) for weight in RANKING_WEIGHTS]
+    for name, weight in choices if articles else ():
+        config = replace(best.config, **{name: weight})  # type: ignore[arg-type]
         candidate = Reader(reader.model, reader.vocabulary, config)
         f1 = score(list(ask_all(candidate, articles)), forced=True)["f1"] or 0.0
         if f1 > max(figures.values(), default=-1.0):
