@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from accelerate import PartialState
 
 from neural.corpora.translation import Pair, ValidationSplit, training_files, training_pairs
@@ -46,7 +47,7 @@ def prepare_pairs(
 
     Of several processes the first does the work and the others read its results.
     """
-    with PartialState().main_process_first():
+    with PartialState(cpu=not torch.cuda.is_available()).main_process_first():  # else it sees one process on a CPU
         key = _key(preset, data_dir)
         corpus = _Corpus(preset, data_dir, cache / "pairs" / key)
         tokenizer = tokenizer or corpus.tokenizer()
