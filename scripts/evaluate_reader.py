@@ -25,7 +25,6 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
     show_default=False,
     help="Take the best span even below the threshold; by default only where every question has an answer.",
 )
-@click.option("--record", metavar="NAME", help="Note the scores under NAME in the checkpoint's metrics and card.")
 @click.option("--threads", type=click.IntRange(min=1), default=1, help="Threads of this process.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @plain_errors
@@ -36,7 +35,6 @@ def main(
     predictions: Path | None,
     limit: int | None,
     always_answer: bool | None,
-    record: str | None,
     threads: int,
     as_json: bool,
 ) -> None:
@@ -47,7 +45,6 @@ def main(
     from neural.corpora.questions import read_questions
     from neural.reading.evaluate import ask_all, predicted, score, whole_articles
     from neural.reading.reader import Reader
-    from neural.reading.storage import record_scores
 
     torch.set_num_threads(threads)
     questions = list(read_questions(data))
@@ -61,8 +58,6 @@ def main(
     figures |= {"questions": len(results), "seconds": round(time.monotonic() - started, 1)}
     if predictions:
         write_predictions(predictions, [(r.question.id, predicted(r, forced) or "") for r in results])
-    if record:
-        record_scores(checkpoint, record, figures)
     if as_json:
         click.echo(json.dumps(figures))
     else:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from neural.reading.config import ReaderConfig
+from neural.training.checkpoint import score_list
 
 _TEXT = """# Dragoman reader, English
 
@@ -23,6 +24,8 @@ On one CPU thread. `metrics.json` holds the scores, the seed and what was tuned 
 ## Scores
 
 {scores}
+
+On held-out training questions: {held_out}.
 
 F1 and exact match are those of SQuAD's official script, in percent. `sentence_top1` tells how often the sentence that
 the memory's last hop likes best holds an answer. `article` means all paragraphs of a title joined into one document.
@@ -60,15 +63,12 @@ def model_card(config: ReaderConfig, metrics: Mapping[str, Any]) -> str:
         answer=config.answer_tokens,
         threshold=config.threshold,
         command=metrics.get("command", "python -m scripts.train_reader"),
-        scores=_table(metrics),
+        held_out=_held_out(metrics),
+        scores=score_list(metrics.get("tests", {})),
     )
 
 
-def _table(metrics: Mapping[str, Any]) -> str:
-    """One row for each set of scores in `metrics["validation"]` and `metrics["tests"]`."""
-    rows = {"held-out training questions": metrics.get("validation", {}), **metrics.get("tests", {})}
-    lines = ["| questions | scores |", "|---|---|"]
-    for name, figures in rows.items():
-        said = ", ".join(f"{key} {value:.1f}" for key, value in figures.items() if isinstance(value, float))
-        lines.append(f"| {name} | {said} |")
-    return "\n".join(lines)
+def _held_out(metrics: Mapping[str, Any]) -> str:
+    """The scores on held-out training questions, in a line."""
+    figures = metrics.get("validation", {})
+    return ", ".join(f"{name} {value:.1f}" for name, value in figures.items() if isinstance(value, float))

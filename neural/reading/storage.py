@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from neural.reading.card import model_card
 from neural.reading.config import ReaderConfig
 from neural.reading.model import ReaderModel
 from neural.reading.vocabulary import Vocabulary
-from neural.training.checkpoint import load_checkpoint, load_weights, read_config, read_text, save_checkpoint
+from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
 KIND = "reader"
 
@@ -40,15 +39,3 @@ def load_reader(folder: Path) -> tuple[ReaderModel, Vocabulary, ReaderConfig]:
     model = ReaderModel(config, vocabulary.tuned_ids())
     load_weights(model, checkpoint.tensors, folder)
     return model.eval(), vocabulary, config
-
-
-def record_scores(folder: Path, name: str, figures: Mapping[str, Any]) -> None:
-    """Adds scores to `metrics.json` of the reader in `folder` and writes its model card anew."""
-    config = ReaderConfig.from_json(read_config(folder))
-    metrics = json.loads(read_text(folder, "metrics.json"))
-    metrics["tests"] = {**metrics.get("tests", {}), name: dict(figures)}
-    for file, text in (
-        ("metrics.json", json.dumps(metrics, indent=2, ensure_ascii=False) + "\n"),
-        ("README.md", model_card(config, metrics)),
-    ):
-        (folder / file).write_text(text, encoding="utf-8")
