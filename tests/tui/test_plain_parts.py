@@ -137,7 +137,9 @@ def test_a_bug_is_told_where_the_log_cannot_be_written(monkeypatch: pytest.Monke
     assert str(failures.explain(KeyError("x"), doing="asking")).endswith("this is a bug")
 
 
-@pytest.mark.parametrize(("value", "shown"), [(0.999, "99 %"), (1.0, "100 %"), (0.004, "0 %"), (0.5, "50 %")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.999, "99 %"), (1.0, "100 %"), (0.004, "<1 %"), (0.0, "0 %"), (0.5, "50 %")]
+)
 def test_percent_never_claims_certainty(value: float, shown: str) -> None:
     assert drawing.percent(value) == shown
 

@@ -63,8 +63,7 @@ class ChatScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        with TranscriptView():
-            yield Welcome()
+        yield TranscriptView()
         with Vertical(id="dock"):
             yield Completions()
             yield Prompt()

@@ -21,7 +21,9 @@ def bar(fraction: float, width: int = BAR_WIDTH) -> Content:
 
 
 def percent(fraction: float) -> str:
-    """Never `100 %` for less than certainty."""
+    """Never `100 %` for less than certainty, nor `0 %` for more than nothing."""
+    if 0 < fraction < 0.005:
+        return "<1 %"
     return f"{min(round(fraction * 100), 99 if fraction < 1 else 100)} %"
 
 

@@ -24,7 +24,8 @@ class EntryView(Vertical):
         super().__init__(classes="entry")
 
     def on_mount(self) -> None:
-        self.sync()
+        if self.children:  # none where it is being taken away before it was ever drawn
+            self.sync()
 
     def sync(self) -> None:
         """Shows the entry as it now is."""

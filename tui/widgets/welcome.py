@@ -25,7 +25,7 @@ LINES = (
 )
 THINGS = (
     ("/open sample", "open a text of two pages"),
-    ("Who was the first Grand Dragoman?", "ask it something"),
+    ("When did Maria Theresa found the Oriental Academy?", "ask it something"),
     ("/translate en>de Two children are playing in the snow.", "translate"),
 )
 

@@ -1,0 +1,92 @@
+"""Pictures of the app for the docs: `python -m tui.screenshots`. The real models answer over the sample text."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+from textual.pilot import Pilot
+
+from tui import brain, themes
+from tui.app import DragomanApp
+from tui.brain import Brain
+
+QUESTION = "When did Maria Theresa found the Oriental Academy?"
+# name: (what is sent, the keys pressed after it)
+SCENES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "welcome": ((), ()),
+    "answer": (("/open sample", QUESTION), ()),
+    "candidates": (("/open sample", "Who took the place of Nikousios?"), ("ctrl+o",)),
+    "translation": (("/translate en>de Two children are playing in the snow.",), ()),
+    "commands": ((), ("/",)),
+    "help": ((), ("f1",)),
+}
+_PATIENCE = 120.0
+
+
+class _Forgetful:
+    """A history that keeps nothing: taking pictures must not fill the user's own."""
+
+    def entries(self) -> list[str]:
+        return []
+
+    def append(self, text: str) -> None:
+        pass
+
+
+async def take(scene: str, *, size: tuple[int, int], theme: str, make_brain: Callable[[], Brain] | None = None) -> str:
+    """The SVG of a scene, without anything that blinks."""
+    app = DragomanApp(theme=theme, history=_Forgetful(), make_brain=make_brain or brain.load_assistant)
+    app.animation_level = "none"
+    sent, keys = SCENES[scene]
+    async with app.run_test(size=size) as pilot:
+        await _settle(pilot, app)
+        for text in sent:
+            app.chat.controller.send(text)
+            await _settle(pilot, app)
+        await pilot.press(*keys)
+        await pilot.pause(0.3)
+        svg = app.export_screenshot()
+        app.chat.runner.close()
+    return _at_home(svg)
+
+
+async def _settle(pilot: Pilot[None], app: DragomanApp) -> None:
+    await pilot.pause(0.3)
+    for _ in range(int(_PATIENCE / 0.1)):
+        if not app.chat.controller.session.pending():
+            break
+        await asyncio.sleep(0.1)
+    await pilot.pause(0.1)
+
+
+def _at_home(svg: str) -> str:
+    """Without the fonts that the picture would fetch from elsewhere, and with names that stay the same."""
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = svg.replace("font-family: Fira Code", "font-family: Fira Code, DejaVu Sans Mono, Menlo, Consolas")
+    return re.sub(r"terminal-\d+-", "terminal-", svg)
+
+
+@click.command(context_settings={"show_default": True})
+@click.option("--out", default="docs/img", type=click.Path(path_type=Path), help="Folder for the pictures.")
+@click.option("--theme", "chosen", type=click.Choice(themes.NAMES), multiple=True, default=("night", "day"))
+@click.option("--width", default=100, type=click.IntRange(80, 160))
+@click.option("--height", default=30, type=click.IntRange(24, 48))
+def main(out: Path, chosen: tuple[str, ...], width: int, height: int) -> None:
+    """Take a picture of each scene in each theme: OUT/SCENE-THEME.svg."""
+    kinds = {model.kind for model in brain.find_models() if model.problem is None}
+    if not {"reader", "translator"} <= kinds:
+        raise click.ClickException("pictures need a reader and a translator; see `dragoman models`")
+    out.mkdir(parents=True, exist_ok=True)
+    for theme in chosen:
+        for scene in SCENES:
+            path = out / f"{scene}-{theme}.svg"
+            path.write_text(asyncio.run(take(scene, size=(width, height), theme=theme)), encoding="utf-8")
+            click.echo(path)
+
+
+if __name__ == "__main__":
+    main()
