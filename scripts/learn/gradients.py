@@ -127,10 +127,10 @@ def _draw(path: Path, loss: Compared, cell: Compared, curves: dict[str, Curve]) 
         cloud.scatter(cell.by_torch[thin], cell.by_hand[thin], s=7, color=SLATE, alpha=0.6, linewidth=0, zorder=2)
         cloud.set(title="An LSTM cell, all its slopes", xlabel="by autograd", ylabel="by hand")
         for (name, (steps, errors)), colour in zip(curves.items(), (SAFFRON, MOSS), strict=True):
-            valley.loglog(steps, [max(e, 1e-13) for e in errors], color=colour, label=name)
+            valley.loglog(steps, [max(e, 1e-12) for e in errors], color=colour, label=name)
         valley.invert_xaxis()
         valley.set(title="Trying: never as good", xlabel="step h, smaller and smaller", ylabel="relative error")
-        valley.set_ylim(1e-12, 1e2)
+        valley.set_ylim(1e-10, 1e2)
         valley.legend()
 
 
@@ -143,7 +143,9 @@ def _draw_bars(axes: Axes, loss: Compared) -> None:
     axes.set(title="Softmax cross entropy", xlabel="word of the vocabulary", ylabel="slope by its logit")
     axes.set_xticks(range(WORDS))
     axes.grid(axis="x", visible=False)
-    axes.legend(loc="best")
+    axes.annotate("the word wanted", (int(by_hand.argmin()), float(by_hand.min())), (14, 2), color=TERRACOTTA,
+                  textcoords="offset points")  # fmt: skip
+    axes.legend(loc="lower right")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from neural.seq2seq.task import TranslationTask
 from neural.training.finder import RateSearch, find_learning_rate
 from neural.training.options import OptimiserName, TrainingOptions
 from scripts.learn.lesson import data_option, fit, lesson_command, lesson_run, one_thread, smoothed
-from scripts.learn.picture import GRID, INK, MOSS, MUTED, PLUM, SAFFRON, SLATE, TERRACOTTA, picture
+from scripts.learn.picture import INK, MOSS, MUTED, PLUM, SAFFRON, SLATE, TERRACOTTA, picture
 from scripts.learn.translation import little_translator
 from scripts.options import plain_errors
 
@@ -79,27 +79,26 @@ def _draw(path: Path, rates: Sequence[float], curves: Sequence[list[float]], fou
             axes.plot(curve, color=colour, alpha=0.3, linewidth=1)
             axes.plot(smoothed(curve), color=colour)
             axes.set_title(f"rate {rate:g}", color=colour)
-            axes.set_xlabel("step")
+            axes.set(xlabel="step", xlim=(-0.02 * len(curve), 1.02 * len(curve)))
             axes.tick_params(labelleft=column == 0)
             if not max(curve) < 3 * start:
                 axes.text(0.5, 0.5, f"up to {max(curve):.0e}", transform=axes.transAxes, ha="center", color=MUTED)
         assert first is not None
         first.set_ylim(0, 1.6 * start)
         first.set_ylabel("loss")
-        _draw_finder(figure.add_subplot(grid[1, :]), rates, found, 1.6 * start)
+        _draw_finder(figure.add_subplot(grid[1, :]), rates, found)
 
 
-def _draw_finder(axes: Axes, rates: Sequence[float], found: RateSearch, highest: float) -> None:
+def _draw_finder(axes: Axes, rates: Sequence[float], found: RateSearch) -> None:
     axes.plot(found.rates, found.losses, color=INK)
     axes.set_xscale("log")
     for rate, colour in zip(rates, COLOURS, strict=True):
         axes.axvline(rate, color=colour, linewidth=6, alpha=0.45, zorder=0)
     axes.axvline(found.suggestion, color=INK, linewidth=1, linestyle="--")
-    axes.annotate(f"suggested: {found.suggestion:.2g}", (found.suggestion, 0.12), (-6, 0), ha="right",
+    axes.annotate(f"suggested: {found.suggestion:.2g}", (found.suggestion, 0.88), (-6, 0), ha="right",
                   xycoords=("data", "axes fraction"), textcoords="offset points")  # fmt: skip
     axes.set(title="The finder: one run in which the rate grows at every step; the five rates as stripes")
-    axes.set(xlabel="rate", ylabel="loss, smoothed", ylim=(0, highest))
-    axes.grid(color=GRID)
+    axes.set(xlabel="rate", ylabel="loss, smoothed", ylim=(0.9 * min(found.losses), 1.25 * found.losses[0]))
 
 
 if __name__ == "__main__":
