@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from neural.reading.tokens import token_spans
 from tests.neural.reading.own import own_questions
-from tests.toy import PAIRS
+from tests.toy import NOUNS, PAIRS, VERBS
 
 
 def make_data_dir(folder: Path) -> Path:
@@ -24,7 +25,9 @@ def make_data_dir(folder: Path) -> Path:
 def _pairs(folder: Path) -> None:
     (folder / "test").mkdir(parents=True)
     with gzip.open(folder / "train.en-de.tsv.gz", "wt", encoding="utf-8") as file:
-        file.writelines(f"{pair.corpus}\t{pair.source}\t{pair.target}\n" for pair in PAIRS)
+        for number, (a, verb, b) in enumerate(itertools.product(NOUNS, VERBS, NOUNS)):
+            corpus = ("tatoeba", "multi30k", "ding")[number % 3]
+            file.write(f"{corpus}\tThe {a} {verb} the {b}.\tDer {NOUNS[a]} {VERBS[verb]} den {NOUNS[b]}.\n")
     shown = "".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS[:12])
     (folder / "test" / "tatoeba-heldout.en-de.tsv.gz").write_bytes(gzip.compress(shown.encode()))
 
@@ -51,12 +54,12 @@ def _questions(folder: Path) -> None:
         for number, (row, q) in enumerate(zip(rows, own_questions(), strict=True))
     ]
     for path, content in (
-        (folder / "train" / "squad-paragraphs.jsonl", rows),
-        (folder / "train" / "more.jsonl", other),
-        (folder / "test" / "squad-dev.jsonl", rows),
+        (folder / "train" / "squad-paragraphs.jsonl.gz", rows),
+        (folder / "train" / "more.jsonl.gz", other),
+        (folder / "test" / "squad-v1.1-dev.jsonl.gz", rows),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(json.dumps(row) + "\n" for row in content), encoding="utf-8")
+        path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in content).encode()))
 
 
 def _vectors(folder: Path) -> None:

@@ -56,7 +56,9 @@ class Line:
     colour: int = 0
     points: bool = False
     mark: tuple[float, float, str] | None = None
-    """A point of the curve to ring, and what to write beside it."""
+    """A point of the curve to ring, and what to write above it."""
+    beside: bool = False
+    """Whether it is written to the right of the point instead: above a falling curve's point is the curve."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +95,8 @@ def draw(plot: Plot, path: Path, paper: Paper = LIGHT) -> Path:
 def draw_rates(search: RateSearch, path: Path) -> Path:
     """The loss against the learning rate, with the suggestion marked."""
     near = min(range(len(search.rates)), key=lambda i: abs(search.rates[i] - search.suggestion))
-    mark = (search.rates[near], search.losses[near], f"take {search.suggestion:.1e}")
-    line = Line(label="loss", x=search.rates, y=search.losses, mark=mark)
+    mark = (search.rates[near], search.losses[near], f"take {search.suggestion:.2g}")
+    line = Line(label="loss", x=search.rates, y=search.losses, mark=mark, beside=True)
     plot = Plot(
         name=path.stem, title="Loss, smoothed, at each learning rate", caption="", lines=(line,),
         x_label="learning rate", log_x=True,
@@ -112,8 +114,9 @@ def _draw_line(axes: Axes, line: Line, paper: Paper) -> Line2D:
     if line.mark:
         x, y, text = line.mark
         axes.plot([x], [y], "o", markersize=8, markerfacecolor="none", markeredgecolor=colour, markeredgewidth=1.4)
+        place, side = ((9, 3), "left") if line.beside else ((0, 9), "center")
         axes.annotate(
-            text, (x, y), xytext=(0, 9), textcoords="offset points", ha="center", va="bottom", color=paper.ink,
+            text, (x, y), xytext=place, textcoords="offset points", ha=side, va="bottom", color=paper.ink,
             annotation_clip=False,
         )  # fmt: skip
     return drawn
