@@ -9,6 +9,7 @@ import click
 
 from scripts.options import (
     FILE,
+    FOLDER,
     asked_for,
     overriding,
     plain_errors,
@@ -22,6 +23,8 @@ from scripts.options import (
 @training_options("base", ["tiny", "base"])
 @click.option("--vectors", type=FILE, help="GloVe text file, or npz with `words` and `vectors`.")
 @click.option("--squad-full", is_flag=True, help="All of SQuAD's training set, from the hub.")
+@click.option("--sets", help="Comma-separated training sets; all where left out.")
+@click.option("--start", type=FOLDER, help="Go on from this checkpoint's weights and vocabulary.")
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Tokens of all pairs in a batch.")
 @click.option("--hidden-size", type=click.IntRange(min=4), help="Of each direction of each LSTM.")
@@ -40,6 +43,8 @@ def main(
     threads: int | None,
     vectors: Path | None,
     squad_full: bool,
+    sets: str | None,
+    start: Path | None,
     learning_rate: float | None,
     batch_tokens: int | None,
     hidden_size: int | None,
@@ -66,6 +71,8 @@ def main(
         data_dir=data_dir,
         vectors=vectors,
         squad_full=squad_full,
+        sets=sets.split(",") if sets else None,
+        start=start,
         run_dir=run_dir,
         out=out,
         command="python -m scripts.train_reader " + " ".join(sys.argv[1:]),

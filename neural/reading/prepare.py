@@ -16,6 +16,7 @@ from neural.reading.batches import BatchOptions
 from neural.reading.config import ReaderConfig
 from neural.reading.examples import ExampleSet, make_examples
 from neural.reading.neighbours import nearest_passages
+from neural.reading.storage import load_reader
 from neural.reading.task import ReaderTask
 from neural.reading.vocabulary import build_vocabulary
 
@@ -116,6 +117,7 @@ def make_task(
     validation_questions: int,
     seed: int,
     command: str = "",
+    start: Path | None = None,
 ) -> ReaderTask:
     """Reads the training sets and the vectors and puts together all that training needs."""
     read = {name: list(training_questions([name], data_dir)) for name in sets}
@@ -134,6 +136,10 @@ def make_task(
     config = replace(
         config, vocabulary_size=len(vocabulary), vector_size=table.shape[1], tuned_words=len(vocabulary.tuned)
     )
+    model = None
+    if start is not None:
+        model, vocabulary, config = load_reader(start)
+        new = []
     data = make_examples(everything, vocabulary, config)
     return ReaderTask(
         config=config,
@@ -145,6 +151,7 @@ def make_task(
         batching=batching,
         validation=held,
         command=command,
+        start=model,
     )
 
 

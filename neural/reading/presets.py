@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class ReaderSettings:
 
     model: ReaderConfig = field(default_factory=ReaderConfig)
     batching: BatchOptions = field(default_factory=BatchOptions)
-    training: TrainingOptions = field(default_factory=lambda: TrainingOptions(max_steps=8_000))
+    training: TrainingOptions = field(default_factory=lambda: TrainingOptions(max_steps=6_000))
     vector_rows: int = 120_000
     """Word vectors that are kept, the commonest words first."""
     validation_questions: int = 800
@@ -46,7 +47,7 @@ PRESETS = {
     ),
     "base": ReaderSettings(
         training=TrainingOptions(
-            max_steps=8_000, learning_rate=2e-3, schedule="cosine", warmup_steps=300, weight_decay=0.01, clip_norm=5.0,
+            max_steps=6_000, learning_rate=2e-3, schedule="cosine", warmup_steps=300, weight_decay=0.01, clip_norm=5.0,
             ema_decay=0.998, validate_every=1_000, save_every=250,
         ),
     ),
@@ -72,19 +73,27 @@ def find_vectors(vectors: Path | None, data_dir: Path | None) -> Path:
 
 
 def reader_task(
-    settings: ReaderSettings, *, data_dir: Path | None, vectors: Path | None, squad_full: bool, command: str = ""
+    settings: ReaderSettings,
+    *,
+    data_dir: Path | None,
+    vectors: Path | None,
+    squad_full: bool,
+    sets: Sequence[str] | None = None,
+    start: Path | None = None,
+    command: str = "",
 ) -> ReaderTask:
     """Finds and reads the data that `settings` ask for and puts together all that training needs."""
     return make_task(
         settings.model,
         data_dir=data_dir,
-        sets=choose_sets(data_dir, squad_full),
+        sets=sets or choose_sets(data_dir, squad_full),
         vectors=find_vectors(vectors, data_dir),
         vector_rows=settings.vector_rows,
         batching=settings.batching,
         validation_questions=settings.validation_questions,
         seed=settings.training.seed,
         command=command,
+        start=start,
     )
 
 
@@ -94,12 +103,22 @@ def train_reader(
     data_dir: Path | None,
     vectors: Path | None,
     squad_full: bool,
+    sets: Sequence[str] | None = None,
+    start: Path | None = None,
     run_dir: Path,
     out: Path | None,
     command: str,
 ) -> TrainingReport:
-    """Trains, or goes on training, in `run_dir`; then tunes the best checkpoint and writes it to `out`."""
-    task = reader_task(settings, data_dir=data_dir, vectors=vectors, squad_full=squad_full, command=command)
+    """Trains from nothing or from the reader in `start`, or goes on in `run_dir`; then tunes the best and writes `out`."""
+    task = reader_task(
+        settings,
+        data_dir=data_dir,
+        vectors=vectors,
+        squad_full=squad_full,
+        sets=sets,
+        start=start,
+        command=command,
+    )
     report = train(task, settings.training, run_dir)
     if out and report.best:
         tuned = tune(Reader.load(report.best), task.validation)

@@ -38,12 +38,16 @@ class ReaderTask:
     batching: BatchOptions
     validation: Sequence[Question]
     command: str = ""
+    start: ReaderModel | None = None
+    """A trained network to go on from; None: a fresh one."""
     kind: str = KIND
     unit: str = "questions"
     select_by: str = "score"
 
     def model(self) -> ReaderModel:
-        """A fresh network with the pretrained vectors in it."""
+        """A fresh network with the pretrained vectors in it, or the one to go on from."""
+        if self.start is not None:
+            return self.start.train()
         model = ReaderModel(self.config, self.vocabulary.tuned_ids())
         model.words.fill(2, from_numpy(self.vectors))
         return model

@@ -110,7 +110,7 @@ class Trained:
 
 
 @cache
-def trained_reader(steps: int = 120) -> Trained:
+def trained_reader(steps: int = 90) -> Trained:
     model, vocabulary, config = own_model()
     data = make_examples(own_questions(), vocabulary, config)
     random = np.random.default_rng(0)
