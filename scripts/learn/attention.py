@@ -20,6 +20,7 @@ from scripts.learn.translation import little_translator
 from scripts.learn.tree import draw_tree
 from scripts.options import plain_errors
 
+PAIRS = 15000  # so many that none comes twice: what is learnt is how often, not which
 STEPS = {"lesson": 450, "tiny": 8}
 SOURCE = "The old king has painted the garden gate."
 TARGET = "Der alte König hat die Gartentür gemalt."
@@ -40,7 +41,7 @@ class Look(NamedTuple):
 def main(preset: str, out: Path, seed: int, steps: int | None, beam: int, data_dir: Path | None) -> None:
     """Train a little translator, watch its attention, then watch it search."""
     one_thread(seed)
-    task = little_translator(data_dir, preset, seed=seed)
+    task = little_translator(data_dir, preset, PAIRS, seed)
     steps = steps or STEPS[preset]
     moments = (0, steps // 3, steps)
     looks: list[Look] = []
@@ -92,7 +93,7 @@ def _search(model: Seq2Seq, tokenizer: SubwordTokenizer, beam: int, path: Path) 
 
 
 def draw(path: Path, tree: Tree, tokenizer: SubwordTokenizer) -> None:
-    with picture(path, 12.5, 5.2) as figure:
+    with picture(path, 12.5, 3.8) as figure:
         axes = figure.subplots()
         draw_tree(axes, tree, tokenizer)
         axes.set_title(f"Beam search for “{AMBIGUOUS}”")

@@ -18,8 +18,9 @@ from scripts.learn.picture import INK, MOSS, MUTED, PLUM, SAFFRON, SLATE, TERRAC
 from scripts.learn.translation import little_translator
 from scripts.options import plain_errors
 
-RATES = (0.002, 0.02, 0.2, 0.5, 1.0)
+RATES = (0.002, 0.02, 0.2, 0.45, 1.0)
 COLOURS = (SLATE, PLUM, MOSS, SAFFRON, TERRACOTTA)
+PAIRS = 3000
 STEPS = {"lesson": 300, "tiny": 6}
 TRIED = {"lesson": 100, "tiny": 20}
 """Rates that the finder tries."""
@@ -43,7 +44,7 @@ def main(
 ) -> None:
     """Train the same little translator at five rates, and look for the rate by trying a hundred."""
     one_thread(seed)
-    task = little_translator(data_dir, preset, seed=seed)
+    task = little_translator(data_dir, preset, PAIRS, seed)
     # No gradient is cut back to a length here: it would hide what too high a rate does.
     options = lesson_run(
         max_steps=steps or STEPS[preset], optimiser=optimiser, momentum=momentum, clip_norm=math.inf, seed=seed

@@ -32,10 +32,10 @@ def draw_tree(axes: Axes, tree: Tree, tokenizer: SubwordTokenizer) -> None:
         axes.text(x, y, label, ha="center", va="center", fontsize=9, color=colour if not chosen else INK, zorder=3,
                   fontweight="bold" if chosen else "normal",
                   bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 1.5})  # fmt: skip
-        axes.text(x, y + 0.32, f"{_share(node):.2f}", ha="center", va="center", fontsize=7, color=colour, zorder=2,
-                  bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 0.5})  # fmt: skip
+        axes.annotate(f"{_share(node):.2f}", (x, y), (0, -13), textcoords="offset points", ha="center", va="center",
+                      fontsize=7.5, color=colour)  # fmt: skip
     axes.set_xlim(0.4, max(node.depth for node in shown) + 0.6)
-    axes.set_ylim(max(rows.values()) + 0.9, -0.7)
+    axes.set_ylim(max(rows.values()) + 0.6, -0.5)
     axes.set_xticks([])
     axes.set_yticks([])
     bare(axes)
