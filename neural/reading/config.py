@@ -49,7 +49,7 @@ class ReaderConfig:
     slots_most: int = 4_000
     """A longer document shows the memory only the sentences of the windows that first-stage ranking likes best."""
     evidence_weight: float = 0.0
-    """Weight of a sentence's evidence in the score of a span inside it, besides the model's own learned gate."""
+    """Weight of a window's best evidence in the score of all spans in it, besides what each sentence gives its own."""
     ranking_weight: float = 0.0
     """Weight of the window's lexical score in the score of a span inside it."""
     null_bias: float = 0.0

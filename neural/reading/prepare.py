@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import nn
 
 from neural.corpora.questions import Question, training_questions
 from neural.errors import DragomanError
+from neural.layers.dropout import LockedDropout
 from neural.reading.batches import BatchOptions
 from neural.reading.config import ReaderConfig
 from neural.reading.examples import ExampleSet, make_examples
@@ -138,7 +140,12 @@ def make_task(
     )
     model = None
     if start is not None:
+        dropout = config.dropout
         model, vocabulary, config = load_reader(start)
+        config = replace(config, dropout=dropout)
+        for layer in model.modules():
+            if isinstance(layer, nn.Dropout | LockedDropout):
+                layer.p = dropout
         new = []
     data = make_examples(everything, vocabulary, config)
     return ReaderTask(

@@ -109,7 +109,7 @@ def train_reader(
     out: Path | None,
     command: str,
 ) -> TrainingReport:
-    """Trains from nothing or from the reader in `start`, or goes on in `run_dir`; then tunes the best and writes `out`."""
+    """Trains from nothing or from the reader in `start`, or goes on in `run_dir`; tunes the best and writes `out`."""
     task = reader_task(
         settings,
         data_dir=data_dir,

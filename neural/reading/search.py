@@ -79,7 +79,6 @@ def choose_passages(
 
     `gate` is the weight of evidence that the model has learned.
     """
-    weight = gate + config.evidence_weight
     keys = view.documents_S * (1 + int(view.passages_S.max())) + view.passages_S
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     targets = []
@@ -91,9 +90,10 @@ def choose_passages(
                 break
             document, passage = int(view.documents_S[first[chosen]]), int(view.passages_S[first[chosen]])
             index, inside = indexes[document], np.flatnonzero(inverse == chosen)
-            bonus = np.full(len(index.passages[passage].sentences), weight * -10.0, dtype=np.float32)
+            bonus = np.full(len(index.passages[passage].sentences), gate * -10.0, dtype=np.float32)
             places = view.slots_S[inside] - index.first_slots[passage]
-            bonus[places] = weight * evidence_S[inside]
+            bonus[places] = gate * evidence_S[inside]
+            bonus += config.evidence_weight * best[chosen]
             bonus += config.ranking_weight * float(view.features_QSF[q, int(inside[0]), 2])
             targets.append(Target(q, document, passage, bonus))
     return targets

@@ -10,7 +10,7 @@ from neural.evaluation.reading import best_scores
 from neural.reading.evaluate import Asked, ask_all, score, whole_articles
 from neural.reading.reader import Reader
 
-EVIDENCE_WEIGHTS = (0.0, 0.4, 0.8)
+EVIDENCE_WEIGHTS = (0.0, 0.4, 0.8, 1.2)
 RANKING_WEIGHTS = (1.0, 3.0)
 UNANSWERABLE_WEIGHT = 0.5
 """How much an unanswerable question counts beside an answerable one when the threshold is chosen."""
