@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -51,6 +52,15 @@ class Assistant:
         """The directions (source, target) that there is a translator for."""
         models = [m for m in list_models(self._checkpoints) if m.kind == "translator" and len(m.languages) == 2]
         return sorted({(m.languages[0], m.languages[1]) for m in models})
+
+    def warm(self) -> None:
+        """Loads the models there are, so that the first question need not wait. What can't be loaded is passed over:
+        whoever needs it is told then."""
+        for kind, load in (("reader", _load_reader), ("translator", _load_translator)):
+            path = find_model(self._checkpoints, kind)
+            if path is not None:
+                with suppress(DragomanError):
+                    self._load(path, load)
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:
         """Progress…, Opened, Done. A document opened again replaces its older self."""
@@ -129,7 +139,7 @@ class Assistant:
     def _reader(self) -> Generator[Event, None, Reader]:
         path = find_model(self._checkpoints, "reader")
         if path is None:
-            why, remedy = f"there is none in '{self._checkpoints}'", "train one: dragoman train reader"
+            why, remedy = f"there is none in '{_short(self._checkpoints)}'", "train one: dragoman train reader"
             raise DragomanError("reader model", why, remedy)
         if path not in self._models:
             yield Progress(task="Loading the reader", done=0)
@@ -196,3 +206,10 @@ def _is_set(stop: threading.Event | None) -> bool:
 
 def _done(started: float, stop: threading.Event | None) -> Done:
     return Done(stopped=_is_set(stop), seconds=time.monotonic() - started)
+
+
+def _short(path: Path) -> Path:
+    """`path` as one would type it here: messages must fit on a line."""
+    with suppress(ValueError):
+        return path.resolve().relative_to(Path.cwd())
+    return path

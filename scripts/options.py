@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -17,6 +18,17 @@ from neural.training.options import OptimiserName, ScheduleName
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def recorded_command(module: str) -> str:
+    """This command line as a model card should tell it: DATA stands for the folder of data, wherever that is here."""
+    arguments = list(sys.argv[1:])
+    for number, argument in enumerate(arguments[:-1]):
+        if argument == "--data-dir":
+            arguments[number + 1] = "DATA"
+    return shlex.join(["python", "-m", module, *arguments])
+
+
 T = TypeVar("T")
 
 FOLDER = click.Path(path_type=Path, file_okay=False)

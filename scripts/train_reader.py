@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -14,6 +13,7 @@ from scripts.options import (
     overriding,
     plain_errors,
     quiet_libraries,
+    recorded_command,
     spread_over_processes,
     training_options,
 )
@@ -75,7 +75,7 @@ def main(
         start=start,
         run_dir=run_dir,
         out=out,
-        command="python -m scripts.train_reader " + " ".join(sys.argv[1:]),
+        command=recorded_command("scripts.train_reader"),
     )
     state = "stopped" if report.stopped else "finished"
     f1 = report.metrics.get("f1")

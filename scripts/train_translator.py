@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from scripts.options import (
     overriding,
     plain_errors,
     quiet_libraries,
+    recorded_command,
     spread_over_processes,
     training_options,
 )
@@ -66,7 +66,7 @@ def main(
     )  # fmt: skip
     spread_over_processes(settings.training.accumulate)
     run_dir = run_dir or Path("runs") / f"translator-{source}-{target}-{preset}"
-    command = "python -m scripts.train_translator " + " ".join(sys.argv[1:])
+    command = recorded_command("scripts.train_translator")
     report = train_translator(settings, data_dir, run_dir, out, command)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")

@@ -14,7 +14,7 @@ from neural.documents.kinds import READABLE, Kind, kind_of, not_text
 from neural.documents.markup import markdown_blocks
 from neural.documents.office import html_blocks, office_blocks
 from neural.documents.paged import pdf_blocks
-from neural.documents.plain import plain_blocks
+from neural.documents.plain import paged_blocks
 from neural.documents.segment import Block, Progress, compose
 from neural.errors import DragomanError
 
@@ -50,7 +50,8 @@ def document_from_text(text: str, name: str) -> Document:
     """A document of text that is in no file, such as text from a pipe. Raises DragomanError where there is
     none."""
     data = text.encode("utf-8", "replace")
-    document = compose(plain_blocks(text), name=name, path="", digest=hashlib.sha256(data).hexdigest())
+    blocks, pages = paged_blocks(text)
+    document = compose(blocks, name=name, path="", digest=hashlib.sha256(data).hexdigest(), pages=pages)
     if not document.sentences:
         raise DragomanError(name, "there is no text in it", "give some text")
     return document
@@ -104,7 +105,7 @@ def _blocks(data: bytes, path: Path) -> tuple[Iterable[Block], int]:
         raise not_text(path)
     if kind is Kind.MARKDOWN:
         return markdown_blocks(text), 0
-    return plain_blocks(text, verbatim=kind is Kind.VERBATIM), 0
+    return paged_blocks(text, verbatim=kind is Kind.VERBATIM)
 
 
 def _no_text(path: Path, pages: int) -> DragomanError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from neural.documents.headings import MAX_WORDS, is_numbered, names_a_chapter
 from neural.documents.lines import Joiner
@@ -40,6 +41,19 @@ def plain_blocks(text: str, *, verbatim: bool = False) -> Iterator[Block]:
             yield Block(text="\n".join(lines), kind="verbatim")
         else:
             yield from _paragraph(joiner.join(words))
+
+
+def paged_blocks(text: str, *, verbatim: bool = False) -> tuple[Iterator[Block], int]:
+    """The blocks of `text` and its number of pages, where form feeds part it into pages; 0 pages where none does."""
+    pages = text.rstrip("\f\n ").split("\f")
+    if len(pages) == 1:
+        return plain_blocks(text, verbatim=verbatim), 0
+    blocks = (
+        replace(block, page=number)
+        for number, page in enumerate(pages, start=1)
+        for block in plain_blocks(page, verbatim=verbatim)
+    )
+    return blocks, len(pages)
 
 
 def _paragraph(lines: list[str]) -> Iterator[Block]:

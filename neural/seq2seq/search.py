@@ -3,7 +3,7 @@
 Shapes: N sentences still being written, K beam, V vocabulary, S source steps. A row is one hypothesis: N * K of them.
 
 Every step extends all live hypotheses by every word and keeps the best K that go on; those that end move to a list of
-finished ones. A sentence is done when no live hypothesis can still beat its best finished one. Scores are compared as
+finished ones. A sentence is done when K have ended, or when no live one can beat the best of those any more. Scores are compared as
 log-probability / length^alpha (Wu et al. 2016, arXiv:1609.08144, equation 14, simplified), as otherwise short
 translations would always win.
 """
@@ -116,13 +116,16 @@ def _advance(
     log_probs_RV[:, _NEVER_WRITTEN] = -torch.inf
     log_probs_RV[limits_N[live.sentence_N].repeat_interleave(beam) <= step + 1, EOS + 1 :] = -torch.inf
     totals_NKV = live.scores_NK[:, :, None] + log_probs_RV.view(count, beam, -1)
-    history.finish(live.sentence_N, totals_NKV[:, :, EOS], step, options)
+    ended_NK = totals_NKV[:, :, EOS].clone()
     totals_NKV[:, :, EOS] = -torch.inf
     scores_NK, flat_NK = totals_NKV.flatten(1).topk(beam)
+    # An end counts if it is among the best K of all that the hypotheses could do next.
+    ended_NK = ended_NK.masked_fill(ended_NK < scores_NK[:, -1:], -torch.inf)
+    history.finish(live.sentence_N, ended_NK, step, options)
     scores_NK = scores_NK.masked_fill(scores_NK < scores_NK[:, :1] - options.prune, -torch.inf)
     parents_NK, words_NK = flat_NK // totals_NKV.size(2), flat_NK % totals_NKV.size(2)
     history.record(live.sentence_N, step, parents_NK, words_NK, scores_NK, weights_RS)
-    going_N = history.undecided(live.sentence_N, scores_NK[:, 0], step, options)
+    going_N = history.undecided(live.sentence_N, scores_NK[:, 0], limits_N, options)
     first_row_N = torch.arange(count) * beam
     rows_R = (first_row_N[:, None] + parents_NK)[going_N].flatten()
     memory = live.memory
@@ -149,9 +152,11 @@ class _History:
         self.live_scores = torch.full((batch, beam), -torch.inf)
         self.best_score = torch.full((batch,), -torch.inf)
         self.best_end = torch.zeros(batch, 2, dtype=torch.long)  # (step, row) of the end mark
+        self.finished = torch.zeros(batch, dtype=torch.long)
 
     def finish(self, sentence_N: Tensor, ended_NK: Tensor, step: int, options: SearchOptions) -> None:
         """Hypotheses that end at `step`, with their log-probabilities: keep the best of each sentence."""
+        self.finished[sentence_N] += torch.isfinite(ended_NK).sum(1)
         score_N, row_N = (ended_NK / (step + 1) ** options.alpha).max(1)
         better_N = score_N > self.best_score[sentence_N]
         chosen = sentence_N[better_N]
@@ -173,11 +178,12 @@ class _History:
         self.live_scores[sentence_N] = scores_NK
         self.attention[step, sentence_N] = weights_RS.view(*parents_NK.shape, -1).float()
 
-    def undecided(self, sentence_N: Tensor, best_live_N: Tensor, step: int, options: SearchOptions) -> Tensor:
-        """Whether a live hypothesis could still win, if it ended now at no cost; -inf is out of the race."""
-        could_reach_N = best_live_N / (step + 2) ** options.alpha
+    def undecided(self, sentence_N: Tensor, best_live_N: Tensor, limits_N: Tensor, options: SearchOptions) -> Tensor:
+        """Whether to go on: fewer than K hypotheses have ended, and a live one could still win, if all it has yet to
+        write were certain. (-inf is out of the race.)"""
+        could_reach_N = best_live_N / limits_N[sentence_N] ** options.alpha
         undecided_N: Tensor = (could_reach_N > self.best_score[sentence_N]) & torch.isfinite(best_live_N)
-        return undecided_N
+        return undecided_N & (self.finished[sentence_N] < options.beam)
 
     def trace(self, sentence: int, step: int, row: int) -> list[tuple[int, int, int]]:
         """(step, row before it, word) of each word of the hypothesis in `row` after `step`, first word first."""

@@ -135,3 +135,14 @@ def test_languages_there_is_no_model_for(assistant: Assistant, tmp_path: Path) -
 def test_without_a_reader_opening_names_the_way_out(tmp_path: Path, mill: Path) -> None:
     with pytest.raises(DragomanError, match="dragoman train reader"):
         list(Assistant(tmp_path / "none").open(mill))
+
+
+def test_warming_up_loads_what_there_is_and_says_nothing_of_the_rest(checkpoints: Path, tmp_path: Path) -> None:
+    warmed = Assistant(checkpoints)
+    warmed.warm()
+    events = list(warmed.translate("The dog sees the garden.", source="en", target="de"))
+    assert not any(isinstance(event, Progress) for event in events)
+    Assistant(tmp_path / "nothing").warm()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "config.json").write_text('{"format": 1, "kind": "reader"}', encoding="utf-8")
+    Assistant(tmp_path).warm()
