@@ -18,6 +18,8 @@ from neural.reading.reader import Reader
 from neural.reading.tokens import token_spans
 from neural.reading.vocabulary import Vocabulary, build_vocabulary
 
+torch.set_num_threads(1)  # tiny tensors: more threads only wait for each other
+
 PASSAGES = {
     "The mill": (
         "The old mill at Varnby was built in 1712 by Greta Holm. Its wheel is nine metres wide. "
