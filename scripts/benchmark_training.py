@@ -116,7 +116,7 @@ def _overhead_once(data: Path, folder: Path, steps: int, number: int) -> float:
     trained = [record for record in times if record["event"] == "train"]
     looped = (trained[-1]["time"] - trained[0]["time"]) / (trained[-1]["step"] - trained[0]["step"]) * steps
     click.echo(f"round {number + 1}: bare {bare:.1f} s, loop {looped:.1f} s, ratio {bare / looped:.3f}")
-    return bare / looped
+    return float(bare / looped)
 
 
 @main.command()

@@ -3,9 +3,9 @@
 Shapes: N sentences still being written, K beam, V vocabulary, S source steps. A row is one hypothesis: N * K of them.
 
 Every step extends all live hypotheses by every word and keeps the best K that go on; those that end move to a list of
-finished ones. A sentence is done when K have ended, or when no live one can beat the best of those any more. Scores are compared as
-log-probability / length^alpha (Wu et al. 2016, arXiv:1609.08144, equation 14, simplified), as otherwise short
-translations would always win.
+finished ones. A sentence is done when K have ended, or when no live one can beat the best of those any more. Scores are
+compared as log-probability / length^alpha (Wu et al. 2016, arXiv:1609.08144, equation 14, simplified), as otherwise
+short translations would always win.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Tree:
 
     def score(self, end: Node) -> float:
         """log p / length^alpha, by which finished hypotheses are compared."""
-        return end.total / end.depth**self.alpha
+        return float(end.total / end.depth**self.alpha)
 
     def ids(self, end: Node) -> list[int]:
         return [node.word for node in end.path() if node.word != EOS]

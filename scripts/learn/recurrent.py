@@ -49,7 +49,8 @@ class Recalling(nn.Module):
         self.output = nn.Linear(HIDDEN, SYMBOLS)
         if isinstance(self.recurrent, nn.LSTM) and kind.forget_bias is not None:
             initialise_lstm(self.recurrent)  # bias 1
-            self.recurrent.bias_ih_l0.data[HIDDEN : 2 * HIDDEN] = kind.forget_bias
+            bias: Tensor = self.recurrent.get_parameter("bias_ih_l0").data
+            bias[HIDDEN : 2 * HIDDEN] = kind.forget_bias
 
     def forward(self, ids_BT: Tensor) -> Tensor:
         return self.read(self.embedding(ids_BT))

@@ -59,7 +59,9 @@ class StoryBatch(NamedTuple):
 
 
 def story_batch(stories: Sequence[Story]) -> StoryBatch:
-    sentences, owners, facts = [], [], []
+    sentences: list[list[int]] = []
+    owners: list[int] = []
+    facts: list[list[int]] = []
     for number, story in enumerate(stories):
         found = [len(sentences) + fact for fact in story.facts]
         facts.append([*found, *[-1] * (2 - len(found))])

@@ -36,12 +36,13 @@ def main(preset: str, out: Path, seed: int, data_dir: Path | None) -> None:
     tokenizers = {size: train_tokenizer(pairs, size) for size in VOCABULARIES}
     words = sum(len(p.target.split()) for p in pairs)
     for size, tokenizer in tokenizers.items():
-        ids = tokenizer.encode_batch([p.target for p in pairs])
-        click.echo(f"vocabulary {size:4}: {sum(map(len, ids)) / words:.2f} pieces a word")
+        pieces = sum(map(len, tokenizer.encode_batch([p.target for p in pairs])))
+        click.echo(f"vocabulary {size:4}: {pieces / words:.2f} pieces a word")
     tokenizer = tokenizers[VOCABULARIES[-1]]
     ids = tokenizer.encode(STRANGE)
     click.echo(f"'{STRANGE}' is {len(ids)} pieces, and back again: {tokenizer.decode(ids) == STRANGE}")
-    encoded = encode_pairs(tokenizer, [p.source for p in pairs], [p.target for p in pairs], LONGEST)
+    sides = [p.source for p in pairs], [p.target for p in pairs]
+    encoded = [pair for pair in encode_pairs(tokenizer, *sides, LONGEST) if pair is not None]
     ways = {"as they come": as_they_come(encoded), "by length": by_length(encoded, seed)}
     for way, batches in ways.items():
         share = padding_share(encoded, batches)
