@@ -123,7 +123,8 @@ def score_list(tests: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _in_words(scores: Mapping[str, Any]) -> str:
-    return ", ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in scores.items())
+    shown = {k: v for k, v in scores.items() if k not in ("command", "hardware", "seconds")}  # docs/scores.md has them
+    return ", ".join(f"{k} {v:.2f}" if isinstance(v, float) else f"{k} {v}" for k, v in shown.items())
 
 
 def _write(path: Path, text: str) -> None:
