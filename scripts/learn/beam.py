@@ -62,18 +62,23 @@ def beam_tree(model: Seq2Seq, encoded: Encoded, options: SearchOptions) -> Tree:
     longest = int(encoded.memory.mask_BS.sum() * options.max_ratio) + options.max_extra
     for step in range(longest):
         candidates: list[Node] = []
+        ends: list[Node] = []
         for node in beam:
-            words, ended = _extended(model, node, encoded.memory, options.beam, last=step + 1 == longest)
+            words, end = _extended(model, node, encoded.memory, options.beam, last=step + 1 == longest)
             candidates += words
-            finished.append(ended)
+            ends.append(end)
         candidates.sort(key=lambda node: -node.total)
+        worst = candidates[options.beam - 1].total if candidates else -torch.inf
+        finished += [end for end in ends if end.total >= worst]  # an end has to be among the best K, like any word
+        finished.sort(key=tree.score, reverse=True)
         beam = [node for node in candidates[: options.beam] if node.total >= candidates[0].total - options.prune]
         for node in candidates:
             node.kept = node in beam
         nodes += candidates
-        finished.sort(key=tree.score, reverse=True)
-        if not beam or beam[0].total / (step + 2) ** options.alpha <= tree.score(finished[0]):
-            break  # no live hypothesis can still win, even if it ended now at no cost
+        if len(finished) >= options.beam or not beam:
+            break
+        if finished and beam[0].total / longest**options.alpha <= tree.score(finished[0]):
+            break  # no live hypothesis can still win, even if all it has yet to write were certain
     return tree
 
 

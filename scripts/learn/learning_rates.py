@@ -22,7 +22,7 @@ RATES = (0.002, 0.02, 0.2, 0.45, 1.0)
 COLOURS = (SLATE, PLUM, MOSS, SAFFRON, TERRACOTTA)
 PAIRS = 3000
 STEPS = {"lesson": 300, "tiny": 6}
-TRIED = {"lesson": 100, "tiny": 20}
+TRIED = {"lesson": 100, "tiny": 12}
 """Rates that the finder tries."""
 
 
