@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en report screenshots benchmark help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en learn report screenshots benchmark help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -46,6 +46,10 @@ reproduce-translator-en-de: setup  ## train the committed translator again, from
 reproduce-reader-en: setup  ## train the committed reader again, from data to card (DATA=folder)
 	$(BIN)/python -m scripts.train_reader --preset base $(DATA_DIR) \
 		--run-dir runs/reader-en --out checkpoints/reader-en --seed 1 --threads 1
+
+learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
+	@for lesson in tokens learning_rates gradients recurrent attention memory; do \
+		$(BIN)/python -m scripts.learn.$$lesson --out docs/learn/img || exit 1; done
 
 report: setup  ## the report of a training run (RUN=runs/NAME)
 	$(BIN)/python -m scripts.report_run $(RUN)

@@ -119,8 +119,9 @@ def _advance(
     ended_NK = totals_NKV[:, :, EOS].clone()
     totals_NKV[:, :, EOS] = -torch.inf
     scores_NK, flat_NK = totals_NKV.flatten(1).topk(beam)
-    # An end counts if it is among the best K of all that the hypotheses could do next.
-    ended_NK = ended_NK.masked_fill(ended_NK < scores_NK[:, -1:], -torch.inf)
+    # An end counts if it is among the best K of all that the hypotheses could do next, and not far behind.
+    least_N1 = torch.maximum(scores_NK[:, -1:], scores_NK[:, :1] - options.prune)
+    ended_NK = ended_NK.masked_fill(ended_NK < least_N1, -torch.inf)
     history.finish(live.sentence_N, ended_NK, step, options)
     scores_NK = scores_NK.masked_fill(scores_NK < scores_NK[:, :1] - options.prune, -torch.inf)
     parents_NK, words_NK = flat_NK // totals_NKV.size(2), flat_NK % totals_NKV.size(2)

@@ -68,8 +68,10 @@ def beam_tree(model: Seq2Seq, encoded: Encoded, options: SearchOptions) -> Tree:
             candidates += words
             ends.append(end)
         candidates.sort(key=lambda node: -node.total)
-        worst = candidates[options.beam - 1].total if candidates else -torch.inf
-        finished += [end for end in ends if end.total >= worst]  # an end has to be among the best K, like any word
+        worst = -torch.inf
+        if candidates:  # an end has to be among the best K and not far behind, like any word
+            worst = max(candidates[options.beam - 1].total, candidates[0].total - options.prune)
+        finished += [end for end in ends if end.total >= worst]
         finished.sort(key=tree.score, reverse=True)
         beam = [node for node in candidates[: options.beam] if node.total >= candidates[0].total - options.prune]
         for node in candidates:
