@@ -43,9 +43,17 @@ reproduce-translator-en-de: setup  ## train the committed translator again, from
 	$(BIN)/python -m scripts.train_translator --preset general --from en --to de $(DATA_DIR) \
 		--run-dir runs/translator-en-de --out checkpoints/translator-en-de --seed 1 --threads 1
 
-reproduce-reader-en: setup  ## train the committed reader again, from data to card (DATA=folder)
-	$(BIN)/python -m scripts.train_reader --preset base $(DATA_DIR) \
-		--run-dir runs/reader-en --out checkpoints/reader-en --seed 1 --threads 1
+READER := $(BIN)/python -m scripts.train_reader --preset base $(DATA_DIR) --seed 1 --threads 1
+NEAREST := squad-paragraphs,new-wiki,squad-sentences,squad-pseudo-paragraphs-lower
+
+reproduce-reader-en: setup  ## train the committed reader again, in four stages, from data to card (DATA=folder)
+	$(READER) --run-dir runs/reader-base
+	$(READER) --run-dir runs/reader-2 --start runs/reader-base/best --sets $(NEAREST) \
+		--learning-rate 5e-4 --warmup-steps 50 --max-steps 500
+	$(READER) --run-dir runs/reader-3 --start runs/reader-2/best --sets $(NEAREST) \
+		--learning-rate 6e-4 --warmup-steps 30 --max-steps 550 --dropout 0.15
+	$(READER) --run-dir runs/reader-4 --start runs/reader-3/best --sets $(NEAREST),qamr-sentences \
+		--learning-rate 1e-3 --warmup-steps 50 --max-steps 800 --dropout 0.25 --out checkpoints/reader-en
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \

@@ -62,7 +62,7 @@ def model_card(config: ReaderConfig, metrics: Mapping[str, Any]) -> str:
         tuned=config.tuned_words,
         answer=config.answer_tokens,
         threshold=config.threshold,
-        command=metrics.get("command", "python -m scripts.train_reader"),
+        command=str(metrics.get("command", "python -m scripts.train_reader")).replace(" && ", "\n    "),
         held_out=_held_out(metrics),
         scores=score_list(metrics.get("tests", {})),
     )
