@@ -19,7 +19,6 @@ from neural.reading.tuning import tune
 from neural.training.loop import TrainingReport, train
 from neural.training.options import TrainingOptions
 
-
 SPLIT_SEED = 1
 """Of the validation split: fixed, so that runs with other seeds, and runs that go on from a checkpoint, are measured on
 the same questions and never on what a run before them was trained on."""
