@@ -112,8 +112,7 @@ def _overhead_once(data: Path, folder: Path, steps: int, number: int) -> float:
     bare = time.perf_counter() - started
     run_dir = folder / f"run-{number}"
     train(task, options, run_dir)
-    times = [json.loads(line) for line in (run_dir / "metrics.jsonl").read_text().splitlines()]
-    trained = [record for record in times if record["event"] == "train"]
+    trained = [record for record in _records(run_dir) if record["event"] == "train"]
     looped = (trained[-1]["time"] - trained[0]["time"]) / (trained[-1]["step"] - trained[0]["step"]) * steps
     click.echo(f"round {number + 1}: bare {bare:.1f} s, loop {looped:.1f} s, ratio {bare / looped:.3f}")
     return float(bare / looped)
@@ -139,8 +138,12 @@ def processes(steps: int) -> None:
     _verdict("their validation losses apart", apart, apart <= LOSS_APART, f"at most {LOSS_APART}")
 
 
+def _records(run_dir: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (run_dir / "metrics.jsonl").read_text().splitlines()]
+
+
 def _speed_and_loss(run_dir: Path) -> tuple[float, float]:
-    records = [json.loads(line) for line in (run_dir / "metrics.jsonl").read_text().splitlines()]
+    records = _records(run_dir)
     trained = [r for r in records if r["event"] == "train"]
     # The first steps pay for setting up.
     first, last = trained[len(trained) // 4], trained[-1]
