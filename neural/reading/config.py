@@ -27,6 +27,8 @@ class ReaderConfig:
 
     hidden_size: int = 96
     """Hidden size of each direction of each LSTM."""
+    span_size: int = 0
+    """Length of the vectors by which a start and an end are matched with each other; 0: they are chosen apart."""
     dropout: float = 0.3
     """Variational dropout on the input of each layer."""
 

@@ -20,16 +20,11 @@ class SpanChoice(NamedTuple):
     probability: float
 
 
-def span_scores(start_RT: Tensor, end_RT: Tensor, slots_RT: Tensor, longest: int) -> Tensor:
-    """score[r, i, l] = start_i + end_(i+l) where both lie in one sentence, else -inf. -> [R, T, L]
-
-    Padding must have slot -1.
-    """
-    longest = min(longest, start_RT.size(1))
-    ends_RTL = torch.nn.functional.pad(end_RT, (0, longest - 1), value=-torch.inf).unfold(1, longest, 1)
+def inside_sentences(spans_RTL: Tensor, slots_RT: Tensor) -> Tensor:
+    """The scores of spans whose two ends lie in one sentence; -inf for all others. Padding must have slot -1."""
+    longest = spans_RTL.size(2)
     end_slots_RTL = torch.nn.functional.pad(slots_RT, (0, longest - 1), value=-1).unfold(1, longest, 1)
-    scores_RTL = start_RT[..., None] + ends_RTL
-    return scores_RTL.masked_fill((end_slots_RTL != slots_RT[..., None]) | (slots_RT < 0)[..., None], -torch.inf)
+    return spans_RTL.masked_fill((end_slots_RTL != slots_RT[..., None]) | (slots_RT < 0)[..., None], -torch.inf)
 
 
 def best_spans(scores_RTL: Tensor, null: float, count: int) -> tuple[list[SpanChoice], float]:

@@ -26,10 +26,9 @@ class Losses(NamedTuple):
 
 
 def reader_loss(output: ReaderOutput, batch: Batch) -> Losses:
-    """-log p(start) - log p(end), normalised over all passages of a question and the null answer together
-    ("shared norm", Clark & Gardner 2018, section 3.2), plus the cross-entropy of the memory's reading."""
-    span = span_loss(output.start_RT, output.null_Q, batch, batch.gold_start_Q)
-    span = span + span_loss(output.end_RT, output.null_Q, batch, batch.gold_end_Q)
+    """-log p(span), normalised over all spans of all passages of a question and the null answer together ("shared
+    norm", Clark & Gardner 2018, section 3.2), plus the cross-entropy of the memory's reading."""
+    span = span_loss(output.spans_RTL, output.null_Q, batch)
     *earlier, last = [hop_loss(scores_QS, batch) for scores_QS in output.reading.scores_hops]
     total = span + LAST_HOP * last
     if earlier:
@@ -37,14 +36,18 @@ def reader_loss(output: ReaderOutput, batch: Batch) -> Losses:
     return Losses(total, span.detach(), last.detach())
 
 
-def span_loss(logits_RT: Tensor, null_Q: Tensor, batch: Batch, gold_Q: Tensor) -> Tensor:
-    """-log of the gold token's (or the null answer's) share, mean over questions."""
+def span_loss(spans_RTL: Tensor, null_Q: Tensor, batch: Batch) -> Tensor:
+    """-log of the gold span's (or the null answer's) share, mean over questions. Of a gold span that is longer than
+    spans may be, its beginning is gold."""
     questions, most = len(null_Q), int(batch.pair_rank_R.max()) + 1
-    totals_QK = logits_RT.new_full((questions, most), -torch.inf)
-    totals_QK = totals_QK.index_put((batch.pair_question_R, batch.pair_rank_R), torch.logsumexp(logits_RT, dim=1))
+    totals_QK = spans_RTL.new_full((questions, most), -torch.inf)
+    totals_R = torch.logsumexp(spans_RTL.flatten(1), dim=1)
+    totals_QK = totals_QK.index_put((batch.pair_question_R, batch.pair_rank_R), totals_R)
     normaliser_Q = torch.logsumexp(torch.cat([totals_QK, null_Q[:, None]], dim=1), dim=1)
     answered_Q = batch.gold_pair_Q >= 0
-    gold_logits_Q = torch.where(answered_Q, logits_RT[batch.gold_pair_Q.clamp(min=0), gold_Q.clamp(min=0)], 0.0)
+    length_Q = (batch.gold_end_Q - batch.gold_start_Q).clamp(0, spans_RTL.size(2) - 1)
+    gold_logits_Q = spans_RTL[batch.gold_pair_Q.clamp(min=0), batch.gold_start_Q.clamp(min=0), length_Q]
+    gold_logits_Q = gold_logits_Q.masked_fill(~answered_Q, 0.0)
     return (normaliser_Q - torch.where(answered_Q, gold_logits_Q, null_Q)).mean()
 
 

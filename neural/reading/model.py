@@ -1,7 +1,7 @@
 """The reader's network: word vectors, one shared encoder, the memory over sentences and the span reader.
 
 Shapes: P passages, T tokens of a passage, C columns of a token, Q questions, J tokens of a question, S slots
-(sentences), R pairs of a question and a passage, H2 both directions of the encoder, E word vector, D slot,
+(sentences), R pairs of a question and a passage, L lengths of a span, H2 both directions of the encoder, E word vector, D slot,
 F lexical features. Mask polarity: True marks a real token or a slot that is shown.
 """
 
@@ -56,10 +56,10 @@ class Encoded(NamedTuple):
 
 
 class ReaderOutput(NamedTuple):
-    """Logits of start and end, [R, T]; of "no answer in these passages", [Q]; and how the memory was read."""
+    """Logits of spans by start and length, [R, T, L]; of "no answer in these passages", [Q]; and how the memory was
+    read."""
 
-    start_RT: Tensor
-    end_RT: Tensor
+    spans_RTL: Tensor
     null_Q: Tensor
     reading: Reading
 
@@ -77,14 +77,21 @@ class ReaderModel(nn.Module):
         self.pool = nn.Linear(size, 1)
         self.writer = SlotWriter(size, config.memory_size)
         self.memory = Memory(size, config.memory_size, config.hops, config.dropout)
-        self.spans = SpanReader(config.hidden_size, config.vector_size, size + config.memory_size, config.dropout)
+        self.spans = SpanReader(
+            config.hidden_size,
+            config.vector_size,
+            size + config.memory_size,
+            span_size=config.span_size,
+            longest=config.answer_tokens,
+            dropout=config.dropout,
+        )
         self.null = nn.Linear(size + config.memory_size, 1)
         self.evidence_gate = nn.Parameter(torch.zeros(1))
 
     def forward(self, batch: Batch) -> ReaderOutput:
         """Encodes all texts once, reads the memory, then the pairs.
 
-        span logits = span reader's logits + gate · (score of the token's sentence - score of the null slot). The gate
+        span logit = span reader's logit + 2·gate · (score of the start's sentence - score of the null slot). The gate
         is learned from 0, and evidence is not trained through it: the memory earns its place by its own loss.
         """
         passages, questions = self.encode(batch.passages_PTC), self.encode(batch.questions_QJC)
@@ -92,16 +99,15 @@ class ReaderModel(nn.Module):
         pooled_QH = self.pool_question(questions)
         reading = self.memory(pooled_QH, slots, batch.features_QSF, batch.shown_QS)
         pointer_QP = torch.cat([pooled_QH.float(), reading.state_QD], dim=-1)
-        start_RT, end_RT = self.read_pairs(
+        spans_RTL = self.read_pairs(
             passages, questions, batch.passages_PTC, batch.questions_QJC, pointer_QP, batch.pair_passage_R,
             batch.pair_question_R,
         )  # fmt: skip
         slots_PT = batch.places_N.new_zeros(passages.mask_BT.numel()).index_copy(0, batch.places_N, batch.token_slots_N)
         slots_RT = slots_PT.view_as(passages.mask_BT)[batch.pair_passage_R]
         evidence_QS = self.evidence(reading)
-        evidence_RT = self.evidence_gate * evidence_QS[batch.pair_question_R[:, None], slots_RT]
-        null_Q = self.null(pointer_QP).squeeze(-1).float()
-        return ReaderOutput(start_RT + evidence_RT, end_RT + evidence_RT, null_Q, reading)
+        evidence_RT = 2 * self.evidence_gate * evidence_QS[batch.pair_question_R[:, None], slots_RT]
+        return ReaderOutput(spans_RTL + evidence_RT[:, :, None], self.not_said(pointer_QP), reading)
 
     def encode(self, rows_BTC: Tensor) -> Encoded:
         """Rows of numbers -> word vectors and encoded tokens; the same weights for passages and questions."""
@@ -124,6 +130,11 @@ class ReaderModel(nn.Module):
         weights_QJ = masked_softmax(self.pool(questions.tokens_BTH).squeeze(-1), questions.mask_BT)
         return (weights_QJ[:, None].to(questions.tokens_BTH.dtype) @ questions.tokens_BTH).squeeze(1)
 
+    def not_said(self, pointer_QP: Tensor) -> Tensor:
+        """The logit of "these passages do not say", beside those of spans. -> null_Q"""
+        null_Q: Tensor = 2 * self.null(pointer_QP).squeeze(-1).float()
+        return null_Q
+
     def evidence(self, reading: Reading) -> Tensor:
         """How far each sentence beats the null slot at the last hop, within ±10. -> evidence_QS, without gradient"""
         scores_QS = reading.scores_hops[-1].detach()
@@ -138,8 +149,8 @@ class ReaderModel(nn.Module):
         pointer_QP: Tensor,
         pair_passage_R: Tensor,
         pair_question_R: Tensor,
-    ) -> tuple[Tensor, Tensor]:
-        """The span reader over pairs of a passage and a question. -> start_RT, end_RT"""
+    ) -> Tensor:
+        """The span reader over pairs of a passage and a question. -> spans_RTL"""
         question_mask_RJ = questions.mask_BT[pair_question_R]
         pair = PairInput(
             passages.tokens_BTH[pair_passage_R],
@@ -150,8 +161,8 @@ class ReaderModel(nn.Module):
             passages.mask_BT[pair_passage_R],
             question_mask_RJ,
         )
-        found: tuple[Tensor, Tensor] = self.spans(pair, self.dropout_pointer(pointer_QP)[pair_question_R])
-        return found
+        spans_RTL: Tensor = self.spans(pair, self.dropout_pointer(pointer_QP)[pair_question_R])
+        return spans_RTL
 
     def dropout_pointer(self, pointer_QP: Tensor) -> Tensor:
         """Dropout on the pointer, a mask a question."""

@@ -39,7 +39,7 @@ class ReaderSettings:
 PRESETS = {
     "tiny": ReaderSettings(
         model=ReaderConfig(
-            hidden_size=24, memory_size=32, hops=2, affix_size=12, affix_buckets=256, tuned_words=100, dropout=0.1
+            hidden_size=24, span_size=16, memory_size=32, hops=2, affix_size=12, affix_buckets=256, tuned_words=100, dropout=0.1
         ),
         batching=BatchOptions(tokens=1_500, company_tokens=500),
         training=TrainingOptions(
@@ -50,9 +50,10 @@ PRESETS = {
         validation_questions=20,
     ),
     "base": ReaderSettings(
+        model=ReaderConfig(span_size=64),
         training=TrainingOptions(
-            max_steps=6_000, learning_rate=2e-3, schedule="cosine", warmup_steps=300, weight_decay=0.01, clip_norm=5.0,
-            ema_decay=0.998, validate_every=1_000, save_every=250,
+            max_steps=9_000, learning_rate=2e-3, schedule="cosine", warmup_steps=300, weight_decay=0.01, clip_norm=5.0,
+            ema_decay=0.999, validate_every=1_000, save_every=250,
         ),
     ),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from neural.events import Answer
 from neural.reading.answers import Finding, build_answer, silent_answer
 from neural.reading.batches import pad_rows
 from neural.reading.config import ReaderConfig
-from neural.reading.decode import best_spans, span_scores
+from neural.reading.decode import best_spans, inside_sentences
 from neural.reading.examples import question_query, question_rows
 from neural.reading.index import DocumentIndex, index_document
 from neural.reading.memory import Reading
@@ -101,8 +101,9 @@ class Reader:
     ) -> list[Finding]:
         """Runs the span reader over the targets and weighs all spans of a question together."""
         passages = [indexes[target.document].passages[target.passage] for target in targets]
-        start_RT = torch.full((len(targets), max(len(p) for p in passages)), -torch.inf)
-        end_RT, slots_RT = start_RT.clone(), torch.full_like(start_RT, -1, dtype=torch.long)
+        longest = max(len(p) for p in passages)
+        spans_RTL = torch.full((len(targets), longest, min(longest, self.config.answer_tokens)), -torch.inf)
+        slots_RT = torch.full((len(targets), longest), -1, dtype=torch.long)
         by_length = sorted(
             range(len(targets)), key=lambda r: (len(passages[r]), targets[r].document, targets[r].passage)
         )
@@ -120,12 +121,12 @@ class Reader:
                 torch.tensor([place[targets[r].document, targets[r].passage] for r in pairs]),
                 torch.tensor([targets[r].question for r in pairs]),
             )
-            start_RT[pairs, : rows_PTC.size(1)], end_RT[pairs, : rows_PTC.size(1)] = found
+            spans_RTL[pairs, : found.size(1), : found.size(2)] = found
         for r, (target, passage) in enumerate(zip(targets, passages, strict=True)):
             slots_RT[r, : len(passage)] = torch.from_numpy(passage.slots)
-            start_RT[r, : len(passage)] += torch.from_numpy(target.bonus[passage.slots])
-        scores_RTL = span_scores(start_RT, end_RT, slots_RT, self.config.answer_tokens)
-        null_Q = 2 * self.model.null(pointer_QP).squeeze(-1) + self.config.null_bias
+            spans_RTL[r, : len(passage)] += torch.from_numpy(target.bonus[passage.slots])[:, None]
+        scores_RTL = inside_sentences(spans_RTL, slots_RT)
+        null_Q = self.model.not_said(pointer_QP) + self.config.null_bias
         findings = []
         for q in range(len(questions_QJC)):
             rows = [r for r, target in enumerate(targets) if target.question == q]

@@ -1,7 +1,7 @@
 """The span reader: compares a passage with the question word by word and points at the answer's ends.
 
-Shapes: R pairs of a question and a passage, T tokens of the passage, J tokens of the question, H2 = both directions of
-an LSTM. Mask polarity: True marks a real token.
+Shapes: R pairs of a question and a passage, T tokens of the passage, J tokens of the question, L lengths of a span,
+H2 = both directions of an LSTM. Mask polarity: True marks a real token.
 """
 
 from __future__ import annotations
@@ -98,16 +98,31 @@ class SelfAttention(nn.Module):
         return h_RTH + F.relu(self.combine(joined_RTC))
 
 
+def band(ends_RTT: Tensor, longest: int) -> Tensor:
+    """From a score for each start and each end to one for each start and each length: out[r, i, l] = in[r, i, i + l].
+
+    Lengths count from 0; -inf where a span would run over the end. ends_RTT [R, T, T] -> [R, T, L]
+    """
+    places_TL = torch.arange(ends_RTT.size(1))[:, None] + torch.arange(longest)
+    padded_RTE = F.pad(ends_RTT, (0, longest - 1), value=-torch.inf)
+    return padded_RTE.gather(2, places_TL.expand(len(ends_RTT), -1, -1))
+
+
 class SpanReader(nn.Module):
-    """Pairs -> logits of start and end, [R, T] each, -inf at padding.
+    """Pairs -> a logit for each span of at most `longest` tokens, [R, T, L], -inf where it touches padding.
 
     G = [BiAttention; aligned; matches]; M = BiLSTM(relu(W G)); M' = SelfAttention(M); S = BiLSTM(M');
-    start_t = S_t·W_s p, end_t = S_t·W_e p with p = [pooled question; controller of the memory].
+    span_ij = S_i·W_s p + S_j·W_e p + (A S_i)·(B S_j)/√d with p = [pooled question; controller of the memory].
+    The last term lets the end know its start (spans scored as wholes: Lee et al. 2016, arXiv:1611.01436); with
+    `span_size` 0 there is none.
     """
 
-    def __init__(self, hidden: int, vector_size: int, pointer_size: int, dropout: float) -> None:
+    def __init__(
+        self, hidden: int, vector_size: int, pointer_size: int, *, span_size: int, longest: int, dropout: float
+    ) -> None:
         super().__init__()
         size = 2 * hidden
+        self.longest = longest
         self.aligned = AlignedQuestion(vector_size)
         self.attention = BiAttention(size)
         self.combine = nn.Linear(4 * size + vector_size + MATCHES, size)
@@ -118,9 +133,11 @@ class SpanReader(nn.Module):
         self.end = nn.Linear(pointer_size, size)
         self.start_bias = nn.Linear(size, 1)
         self.end_bias = nn.Linear(size, 1)
+        self.first = nn.Linear(size, span_size, bias=False) if span_size else None
+        self.last = nn.Linear(size, span_size, bias=False) if span_size else None
         self.dropout = LockedDropout(dropout)
 
-    def forward(self, pair: PairInput, pointer_RP: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, pair: PairInput, pointer_RP: Tensor) -> Tensor:
         mask_RT, lengths_R = pair.passage_mask_RT, pair.passage_mask_RT.sum(1)
         aligned_RTE = self.aligned(pair.passage_vectors_RTE, pair.question_vectors_RJE, pair.question_mask_RJ)
         flow_RTC = self.attention(pair.passage_RTH, pair.question_RJH, mask_RT, pair.question_mask_RJ)
@@ -131,7 +148,12 @@ class SpanReader(nn.Module):
         h_RTH = self.dropout(self.output(self.dropout(h_RTH), lengths_R))
         start_RT = self._point(h_RTH, self.start(pointer_RP), self.start_bias)
         end_RT = self._point(h_RTH, self.end(pointer_RP), self.end_bias)
-        return start_RT.masked_fill(~mask_RT, -torch.inf), end_RT.masked_fill(~mask_RT, -torch.inf)
+        ends_RTT = end_RT.masked_fill(~mask_RT, -torch.inf)[:, None].expand(-1, end_RT.size(1), -1)
+        if self.first is not None and self.last is not None:
+            first_RTD, last_RTD = self.first(h_RTH), self.last(h_RTH)
+            ends_RTT = ends_RTT + (first_RTD @ last_RTD.transpose(1, 2)).float() / first_RTD.size(2) ** 0.5
+        starts_RT1 = start_RT.masked_fill(~mask_RT, -torch.inf)[:, :, None]
+        return starts_RT1 + band(ends_RTT, min(self.longest, end_RT.size(1)))
 
     @staticmethod
     def _point(h_RTH: Tensor, pointer_RH: Tensor, bias: nn.Linear) -> Tensor:

@@ -10,11 +10,12 @@ import torch
 from torch.nn import functional as F
 
 from neural.reading.batches import BatchOptions, collate
-from neural.reading.decode import best_spans, span_scores
+from neural.reading.decode import best_spans, inside_sentences
 from neural.reading.examples import make_examples
 from neural.reading.loss import reader_loss, span_loss
 from neural.reading.memory import Memory, SlotWriter
 from neural.reading.model import Batch, ReaderModel
+from neural.reading.spans import band
 from tests.neural.reading.own import own_model, own_questions
 
 
@@ -40,10 +41,10 @@ def padded(batch: Batch) -> Batch:
 def test_padding_changes_nothing(made: tuple[ReaderModel, Batch]) -> None:
     model, batch = made
     before, after = model(batch), model(padded(batch))
-    tokens = before.start_RT.size(1)
-    torch.testing.assert_close(before.start_RT, after.start_RT[:, :tokens], atol=1e-4, rtol=1e-4)
+    tokens, lengths = before.spans_RTL.shape[1:]
+    torch.testing.assert_close(before.spans_RTL, after.spans_RTL[:, :tokens, :lengths], atol=1e-4, rtol=1e-4)
     torch.testing.assert_close(before.null_Q, after.null_Q, atol=1e-4, rtol=1e-4)
-    assert (after.start_RT[:, tokens:] == -torch.inf).all()
+    assert (after.spans_RTL[:, tokens:] == -torch.inf).all()
     torch.testing.assert_close(reader_loss(before, batch).total, reader_loss(after, padded(batch)).total)
 
 
@@ -96,17 +97,27 @@ def test_a_slot_depends_on_its_own_tokens_only() -> None:
 def test_span_loss_is_normalised_over_all_passages_and_null(made: tuple[ReaderModel, Batch]) -> None:
     _, batch = made
     pairs = batch.pair_question_R
-    flat, null = torch.zeros(len(pairs), 7), torch.zeros(len(batch.gold_pair_Q))
-    counts = [math.log(7 * int((pairs == q).sum()) + 1) for q in range(len(null))]
-    start = batch.gold_start_Q.clamp(max=6)
-    assert span_loss(flat, null, batch, start).item() == pytest.approx(sum(counts) / len(counts), rel=1e-5)
+    flat, null = torch.zeros(len(pairs), batch.passages_PTC.size(1), 4), torch.zeros(len(batch.gold_pair_Q))
+    spans = flat[0].numel()
+    counts = [math.log(spans * int((pairs == q).sum()) + 1) for q in range(len(null))]
+    assert span_loss(flat, null, batch).item() == pytest.approx(sum(counts) / len(counts), rel=1e-5)
+
+
+def test_a_band_holds_each_span_by_start_and_length() -> None:
+    ends = torch.randn(2, 5, 5, generator=torch.Generator().manual_seed(0))
+    spans = band(ends, 3)
+    for start in range(5):
+        for length in range(3):
+            inside = start + length < 5
+            expected = ends[:, start, start + length] if inside else torch.full((2,), -torch.inf)
+            torch.testing.assert_close(spans[:, start, length], expected)
 
 
 def test_spans_stay_in_their_sentence_and_sum_to_one() -> None:
     torch.manual_seed(0)
     start, end = torch.randn(2, 6), torch.randn(2, 6)
     slots = torch.tensor([[0, 0, 0, 1, 1, -1], [0, 1, 1, 1, 1, 1]])
-    scores = span_scores(start, end, slots, 3)
+    scores = inside_sentences(start[:, :, None] + band(end[:, None].expand(-1, 6, -1), 3), slots)
     assert scores.shape == (2, 6, 3)
     assert scores[0, 2, 1] == -torch.inf and scores[0, 4, 1] == -torch.inf and (scores[0, 5] == -torch.inf).all()
     assert scores[1, 1, 2] == start[1, 1] + end[1, 3]
