@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from neural.documents.document import Document
 from neural.errors import DragomanError
-from neural.events import Done, Event, Opened, Progress
+from neural.events import Answer, Done, Event, Opened, Progress
 from neural.streaming import Report, progress_of
 from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
@@ -94,9 +94,18 @@ class Assistant:
         del self._indexes[name]
 
     def ask(
-        self, question: str, *, top: int = 3, document: str | None = None, stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        top: int = 3,
+        document: str | None = None,
+        context: Sequence[Answer] = (),
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """Progress… (model loading), Hop…, Answer, Done; over all opened documents, or the one named."""
+        """Progress… (model loading), Hop…, Answer, Done; over all opened documents, or the one named.
+
+        `context`: the answers of the conversation so far, oldest first; what a follow-up refers to is looked for there.
+        """
         started = time.monotonic()
         if document is not None and document not in self._indexes:
             raise self._not_open(document)

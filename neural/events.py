@@ -7,7 +7,7 @@ The chat screen, the command line, `--json` and the tests are four readers of th
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +50,22 @@ class Attention(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TranslationCandidate(Event):
+    """One way to translate a sentence; `sentence` counts the sentences of its line from 0, `score` is as below."""
+
+    sentence: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Translation(Event):
     """One finished input line.
 
     `score` is the length-normalised log-probability of the translation. `attention[t][s]` is the weight of
-    `source_tokens[s]` while `tokens[t]` was written; a line of several sentences has a block for each.
+    `source_tokens[s]` while `tokens[t]` was written; a line of several sentences has a block for each. `candidates`
+    are the best that the search finished, sentence by sentence, best first: the first of each sentence is the one
+    that `translation` holds.
     """
 
     source: str
@@ -63,6 +74,7 @@ class Translation(Event):
     source_tokens: tuple[str, ...]
     tokens: tuple[str, ...]
     attention: tuple[tuple[float, ...], ...]
+    candidates: tuple[TranslationCandidate, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +107,30 @@ class Candidate(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Nearest(Event):
+    """A sentence that comes near to the question, where the documents do not say. The offset counts characters."""
+
+    evidence: str
+    evidence_start: int
+    page: int | None
+    document: str
+
+
+AnswerKind = Literal["span", "yes_no"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer(Event):
     """The reader's last word. `answer` is None where the documents do not say.
 
     `evidence` is the sentence that holds the span, `evidence_start` its offset, so that the span inside it is
     `evidence[start - evidence_start : end - evidence_start]`. Where the answer is None the place and the evidence are
-    those of the nearest sentence (start == end == evidence_start), or None where there is none.
+    those of the nearest sentence (start == end == evidence_start), or None where there is none; `nearest` holds up to
+    three such sentences, best first.
+
+    `confidence` is the probability that the answer is right (docs/answers.md); where there is no answer, that of the
+    best candidate. An answer of kind "yes_no" is "Yes" or "No" and its place is the whole sentence of evidence; None
+    means there that the evidence may tell, but the reader can't.
     """
 
     question: str
@@ -114,6 +144,16 @@ class Answer(Event):
     document: str | None
     candidates: tuple[Candidate, ...]
     hops: tuple[Hop, ...]
+    kind: AnswerKind = "span"
+    nearest: tuple[Nearest, ...] = ()
+    asked: str | None = None
+    """The question that was put to the documents, where it is not the one typed: a follow-up completed, a translation."""
+    language: str = "en"
+    """The question's language; `answer` is in it too."""
+    original: str | None = None
+    """The answer as the document has it, where `answer` is a translation."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of how the question was read, a sentence each."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from neural.documents.document import Document
-from neural.events import Event
+from neural.events import Answer, Event
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
@@ -26,7 +26,13 @@ class Brain(Protocol):
     def close(self, name: str) -> None: ...
 
     def ask(
-        self, question: str, *, top: int = 3, document: str | None = None, stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        top: int = 3,
+        document: str | None = None,
+        context: Sequence[Answer] = (),
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]: ...
 
     def translate(

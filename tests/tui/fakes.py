@@ -140,7 +140,13 @@ class FakeAssistant:
         del self._documents[name]
 
     def ask(
-        self, question: str, *, top: int = 3, document: str | None = None, stop: threading.Event | None = None
+        self,
+        question: str,
+        *,
+        top: int = 3,
+        document: str | None = None,
+        context: Sequence[Answer] = (),
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         self.calls.append(("ask", question))
         yield from self.loading
