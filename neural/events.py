@@ -147,7 +147,7 @@ class Answer(Event):
     kind: AnswerKind = "span"
     nearest: tuple[Nearest, ...] = ()
     asked: str | None = None
-    """The question that was put to the documents, where it is not the one typed: a follow-up completed, a translation."""
+    """The question that was put to the documents, where it is not as typed: a follow-up completed, a translation."""
     language: str = "en"
     """The question's language; `answer` is in it too."""
     original: str | None = None
