@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from neural.events import Attention, Event, Progress, Token, Translation
+from neural.events import Attention, Event, Progress, Token, Translation, TranslationCandidate
 from neural.seq2seq.paragraphs import Line, join_attention, split_lines
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import SentenceTranslation, Translator
@@ -120,6 +120,11 @@ def _translation(line: Line, parts: list[SentenceTranslation]) -> Translation:
         source_tokens=tuple(piece for part in parts for piece in part.source_pieces),
         tokens=tuple(piece for part in parts for piece in part.pieces),
         attention=join_attention(parts),
+        candidates=tuple(
+            TranslationCandidate(sentence=number, text=text, score=score)
+            for number, part in enumerate(parts)
+            for text, score in part.candidates
+        ),
     )
 
 

@@ -64,9 +64,13 @@ class _Live(NamedTuple):
     memory: Memory
 
 
-def search(model: Seq2Seq, encoded: Encoded, options: SearchOptions) -> list[Hypothesis]:
-    """The best translation of each sentence of the batch."""
-    result: list[Hypothesis] = []
+NBest = list[Hypothesis]
+"""The finished hypotheses of one sentence, best first: one at least, at most as many as the beam is wide."""
+
+
+def search(model: Seq2Seq, encoded: Encoded, options: SearchOptions) -> list[NBest]:
+    """The best translations of each sentence of the batch."""
+    result: list[NBest] = []
     for event in search_steps(model, encoded, options):
         if isinstance(event, list):
             result = event
@@ -76,7 +80,7 @@ def search(model: Seq2Seq, encoded: Encoded, options: SearchOptions) -> list[Hyp
 @torch.inference_mode()
 def search_steps(
     model: Seq2Seq, encoded: Encoded, options: SearchOptions, stream: bool = False
-) -> Iterator[Partial | list[Hypothesis] | None]:
+) -> Iterator[Partial | list[NBest] | None]:
     """Yields once a step (None, or with `stream` what is settled of sentence 0), and the finished list at the end.
 
     Between two steps the caller may stop: what was settled then still holds.
@@ -90,7 +94,7 @@ def search_steps(
         if live.sentence_N.numel() == 0:
             break
         yield history.settled(step, options) if stream else None
-    yield [history.best(sentence) for sentence in range(batch)]
+    yield [history.n_best(sentence) for sentence in range(batch)]
 
 
 def _start(encoded: Encoded, beam: int) -> _Live:
@@ -151,19 +155,21 @@ class _History:
         # attention[t] belongs to the rows as they stood before step t chose: index it by the parent.
         self.attention = torch.zeros(steps, batch, beam, source_length)
         self.live_scores = torch.full((batch, beam), -torch.inf)
-        self.best_score = torch.full((batch,), -torch.inf)
-        self.best_end = torch.zeros(batch, 2, dtype=torch.long)  # (step, row) of the end mark
+        self.scores = torch.full((batch, beam), -torch.inf)  # of finished hypotheses, best first
+        self.end_steps = torch.zeros(batch, beam, dtype=torch.long)
+        self.end_rows = torch.zeros(batch, beam, dtype=torch.long)
         self.finished = torch.zeros(batch, dtype=torch.long)
 
     def finish(self, sentence_N: Tensor, ended_NK: Tensor, step: int, options: SearchOptions) -> None:
-        """Hypotheses that end at `step`, with their log-probabilities: keep the best of each sentence."""
+        """Hypotheses that end at `step`, with their log-probabilities (-inf: goes on): keep the best K."""
         self.finished[sentence_N] += torch.isfinite(ended_NK).sum(1)
-        score_N, row_N = (ended_NK / (step + 1) ** options.alpha).max(1)
-        better_N = score_N > self.best_score[sentence_N]
-        chosen = sentence_N[better_N]
-        self.best_score[chosen] = score_N[better_N]
-        self.best_end[chosen, 0] = step
-        self.best_end[chosen, 1] = row_N[better_N]
+        rows_NK = torch.arange(ended_NK.size(1)).expand_as(ended_NK)
+        scores = torch.cat([self.scores[sentence_N], ended_NK / (step + 1) ** options.alpha], dim=1)
+        steps = torch.cat([self.end_steps[sentence_N], torch.full_like(rows_NK, step)], dim=1)
+        rows = torch.cat([self.end_rows[sentence_N], rows_NK], dim=1)
+        self.scores[sentence_N], best = scores.topk(ended_NK.size(1))
+        self.end_steps[sentence_N] = steps.gather(1, best)
+        self.end_rows[sentence_N] = rows.gather(1, best)
 
     def record(
         self,
@@ -183,7 +189,7 @@ class _History:
         """Whether to go on: fewer than K hypotheses have ended, and a live one could still win, if all it has yet to
         write were certain. (-inf is out of the race.)"""
         could_reach_N = best_live_N / limits_N[sentence_N] ** options.alpha
-        undecided_N: Tensor = (could_reach_N > self.best_score[sentence_N]) & torch.isfinite(best_live_N)
+        undecided_N: Tensor = (could_reach_N > self.scores[sentence_N, 0]) & torch.isfinite(best_live_N)
         return undecided_N & (self.finished[sentence_N] < options.beam)
 
     def trace(self, sentence: int, step: int, row: int) -> list[tuple[int, int, int]]:
@@ -199,17 +205,18 @@ class _History:
         rows = [self.attention[step, sentence, row] for step, row, _ in path]
         return torch.stack(rows) if rows else self.attention.new_zeros(0, self.attention.size(-1))
 
-    def best(self, sentence: int) -> Hypothesis:
-        step, row = self.best_end[sentence].tolist()
-        path = self.trace(sentence, step - 1, row)
-        return Hypothesis([w for *_, w in path], float(self.best_score[sentence]), self._weights(sentence, path))
+    def n_best(self, sentence: int) -> NBest:
+        return [self._finished(sentence, k) for k, s in enumerate(self.scores[sentence].tolist()) if s > -torch.inf]
+
+    def _finished(self, sentence: int, rank: int) -> Hypothesis:
+        path = self.trace(sentence, int(self.end_steps[sentence, rank]) - 1, int(self.end_rows[sentence, rank]))
+        return Hypothesis([w for *_, w in path], float(self.scores[sentence, rank]), self._weights(sentence, path))
 
     def settled(self, step: int, options: SearchOptions) -> Partial:
         """The words with which every hypothesis of sentence 0 that may still win begins."""
         rivals = [self.trace(0, step, k) for k, s in enumerate(self.live_scores[0].tolist()) if s > -torch.inf]
-        if float(self.best_score[0]) > -torch.inf:
-            end, row = self.best_end[0].tolist()
-            rivals.append(self.trace(0, end - 1, row))
+        if float(self.scores[0, 0]) > -torch.inf:
+            rivals.append(self.trace(0, int(self.end_steps[0, 0]) - 1, int(self.end_rows[0, 0])))
         common = rivals[0]
         for rival in rivals[1:]:
             same = 0

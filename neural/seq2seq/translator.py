@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from torch import Tensor
 from neural.seq2seq.batches import clean_source, source_batch
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.model import Seq2Seq
-from neural.seq2seq.search import Hypothesis, SearchOptions, search, search_steps
+from neural.seq2seq.search import NBest, SearchOptions, search, search_steps
 from neural.text.tokenizer import SubwordTokenizer
 from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
@@ -25,7 +25,8 @@ ROWS_AT_ONCE = 640  # hypotheses in one batch: enough to keep matrix products bu
 class SentenceTranslation:
     """One sentence. `attention_TS[t][s]`: how much source piece s counted when target piece t was written.
 
-    `finished` is False for what has been settled of a translation that is still being written.
+    `candidates` are the best of what the search finished, with their scores, best first: this translation and then
+    others. `finished` is False for what has been settled of a translation that is still being written.
     """
 
     text: str
@@ -33,6 +34,7 @@ class SentenceTranslation:
     source_pieces: tuple[str, ...]
     pieces: tuple[str, ...]
     attention_TS: tuple[tuple[float, ...], ...]
+    candidates: tuple[tuple[str, float], ...] = ()
     finished: bool = True
 
 
@@ -77,8 +79,8 @@ class Translator:
             batch = order[first : first + size]
             with torch.inference_mode():
                 read = self.model.encode(source_batch([encoded[i] for i in batch]))
-            for i, hypothesis in zip(batch, search(self.model, read, options), strict=True):
-                results[i] = self._result(encoded[i], *hypothesis)
+            for i, n_best in zip(batch, search(self.model, read, options), strict=True):
+                results[i] = self._finished(encoded[i], n_best)
         return results
 
     def stream(self, sentence: str, options: SearchOptions | None = None) -> Iterator[SentenceTranslation]:
@@ -91,8 +93,7 @@ class Translator:
             read = self.model.encode(source_batch([ids]))
         for event in search_steps(self.model, read, options or SearchOptions(), stream=True):
             if isinstance(event, list):
-                best: Hypothesis = event[0]
-                yield self._result(ids, *best)
+                yield self._finished(ids, event[0])
             elif event is not None:
                 yield self._result(ids, event.ids, 0.0, event.attention_TS, finished=False)
 
@@ -100,11 +101,20 @@ class Translator:
         text = clean_source(sentence)
         return self.tokenizer.encode(text) if text else []
 
+    def _finished(self, source: list[int], n_best: NBest) -> SentenceTranslation:
+        candidates: dict[str, float] = {}
+        for hypothesis in n_best:  # the same text may be spelled with other pieces: its best score stands
+            candidates.setdefault(self._text(hypothesis.ids), hypothesis.score)
+        return replace(self._result(source, *n_best[0]), candidates=tuple(candidates.items()))
+
+    def _text(self, ids: list[int]) -> str:
+        return self.tokenizer.decode(ids).strip()
+
     def _result(
         self, source: list[int], ids: list[int], score: float, attention_TS: Tensor, finished: bool = True
     ) -> SentenceTranslation:
         return SentenceTranslation(
-            text=self.tokenizer.decode(ids).strip(),
+            text=self._text(ids),
             score=score,
             source_pieces=(*self.tokenizer.pieces(source), "</s>"),
             pieces=tuple(self.tokenizer.pieces(ids)),

@@ -83,7 +83,7 @@ def _search(model: Seq2Seq, tokenizer: SubwordTokenizer, beam: int, path: Path) 
     with torch.inference_mode():
         encoded = model.encode(source_batch([tokenizer.encode(AMBIGUOUS)]))
     for width in dict.fromkeys((1, beam)):
-        best = search(model, encoded, SearchOptions(beam=width))[0]
+        best = search(model, encoded, SearchOptions(beam=width))[0][0]
         click.echo(f"beam {width}: {tokenizer.decode(best.ids)}  score {best.score:.4f}")
     tree = beam_tree(model, encoded, SearchOptions(beam=beam))
     for place, end in enumerate(tree.finished[:3], 1):

@@ -66,6 +66,14 @@ def test_attention_comes_word_by_word_and_as_a_block_matrix() -> None:
         assert sum(inside) == pytest.approx(sum(row)) == pytest.approx(1.0, abs=1e-3)
 
 
+def test_candidates_name_their_sentence_and_begin_with_the_translation() -> None:
+    (line,) = [e for e in _events(f"{SENTENCE} The king sees.", beam=4) if isinstance(e, Translation)]
+    firsts = {c.sentence: c.text for c in reversed(line.candidates)}
+    assert " ".join(firsts[n] for n in sorted(firsts)) == line.translation
+    assert len(line.candidates) > len(firsts) == 2
+    assert set(line.to_json()["candidates"][0]) == {"sentence", "text", "score"}
+
+
 def test_stop_ends_the_stream_and_what_came_holds() -> None:
     stop = threading.Event()
     seen = []

@@ -42,20 +42,30 @@ def test_a_batch_gives_what_each_sentence_gives_alone(fresh: Seq2Seq, beam: int)
         together = search(fresh, fresh.encode(source_batch(SOURCES)), options)
         for source, expected in zip(SOURCES, together, strict=True):
             (alone,) = search(fresh, fresh.encode(source_batch([source])), options)
-            assert alone.ids == expected.ids
-            assert alone.score == pytest.approx(expected.score, abs=1e-4)
+            assert [h.ids for h in alone] == [h.ids for h in expected]
+            assert [h.score for h in alone] == pytest.approx([h.score for h in expected], abs=1e-4)
 
 
 @pytest.mark.parametrize("beam", [1, 4])
 def test_the_score_is_the_models_own(fresh: Seq2Seq, beam: int) -> None:
     with torch.no_grad():
         found = search(fresh, fresh.encode(source_batch(SOURCES)), SearchOptions(beam=beam))
-    for source, hypothesis in zip(SOURCES, found, strict=True):
+    for source, hypothesis in [(s, h) for s, n_best in zip(SOURCES, found, strict=True) for h in n_best]:
         expected = _log_prob(fresh, source, hypothesis.ids) / (len(hypothesis.ids) + 1)
         assert hypothesis.score == pytest.approx(expected, abs=1e-3)
         assert hypothesis.attention_TS.shape[0] == len(hypothesis.ids)
         assert not set(hypothesis.ids) & set(range(len(SPECIALS)))
         assert len(hypothesis.ids) <= 2 * (len(source) + 1) + 10
+
+
+def test_the_n_best_are_distinct_and_sorted(fresh: Seq2Seq) -> None:
+    with torch.no_grad():
+        found = search(fresh, fresh.encode(source_batch(SOURCES)), SearchOptions(beam=5, prune=99.0))
+    assert max(map(len, found)) > 1
+    for n_best in found:
+        scores = [hypothesis.score for hypothesis in n_best]
+        assert scores == sorted(scores, reverse=True) and 1 <= len(scores) <= 5
+        assert len({tuple(hypothesis.ids) for hypothesis in n_best}) == len(scores)
 
 
 def test_a_wide_beam_finds_the_best_of_all_short_translations() -> None:
@@ -67,7 +77,7 @@ def test_a_wide_beam_finds_the_best_of_all_short_translations() -> None:
     words = range(len(SPECIALS), 10)
     options = SearchOptions(beam=27, alpha=0.0, prune=99.0, max_ratio=0.0, max_extra=3)
     with torch.no_grad():
-        (best,) = search(model, model.encode(source_batch([[7, 8]])), options)
+        ((best, *_),) = search(model, model.encode(source_batch([[7, 8]])), options)
     every = [list(ids) for n in range(3) for ids in itertools.product(words, repeat=n)]
     assert best.ids == max(every, key=lambda ids: _log_prob(model, [7, 8], ids))
 
@@ -77,7 +87,7 @@ def test_attention_belongs_to_the_words_of_its_hypothesis() -> None:
     source = translator.tokenizer.encode("The dog sees the garden.")
     with torch.no_grad():
         read = translator.model.encode(source_batch([source]))
-        (found,) = search(translator.model, read, SearchOptions(beam=5))
+        ((found, *_),) = search(translator.model, read, SearchOptions(beam=5))
         memory, state = read
         for word, row in zip([BOS, *found.ids], found.attention_TS, strict=False):
             _, state, weights = translator.model.step(torch.tensor([word]), state, memory)
@@ -99,5 +109,5 @@ def test_what_is_settled_only_grows_and_ends_as_the_whole(beam: int) -> None:
         before = event.ids
     last = events[-1]
     assert isinstance(last, list)
-    assert last[0].ids[: len(before)] == before
+    assert last[0][0].ids[: len(before)] == before
     assert len(events) > 3 and before

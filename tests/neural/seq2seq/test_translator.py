@@ -45,6 +45,9 @@ def test_streaming_ends_as_translating_does_whatever_the_text(text: str, beam: i
     (whole,) = toy_translator().translate([text], options)
     assert last.finished and last.text == whole.text
     assert last.pieces == whole.pieces
+    assert [text for text, _ in last.candidates] == [text for text, _ in whole.candidates]
+    assert len({text for text, _ in whole.candidates}) == len(whole.candidates) <= beam
+    assert whole.candidates[:1] == (((whole.text, whole.score),) if whole.candidates else ())
 
 
 def test_saved_and_loaded_it_translates_the_same(tmp_path: Path) -> None:
