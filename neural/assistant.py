@@ -9,10 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from neural.documents.document import Document
+from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress
 from neural.streaming import Report, progress_of
@@ -48,6 +49,12 @@ class Assistant:
         """The opened documents, oldest first."""
         return tuple(index.document for index in self._indexes.values())
 
+    def document(self, name: str) -> Document:
+        """The opened document called `name`: text, pages, outline. Raises DragomanError where none is."""
+        if name not in self._indexes:
+            raise self._not_open(name)
+        return self._indexes[name].document
+
     def pairs(self) -> list[tuple[str, str]]:
         """The directions (source, target) that there is a translator for."""
         models = [m for m in list_models(self._checkpoints) if m.kind == "translator" and len(m.languages) == 2]
@@ -63,12 +70,14 @@ class Assistant:
                     self._load(path, load)
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:
-        """Progress…, Opened, Done. A document opened again replaces its older self."""
+        """Progress…, Opened, Done. A document opened again replaces its older self; one that shares its name with
+        another goes by its folder too."""
         from neural.documents.opening import open_document
 
         started = time.monotonic()
         yield Progress(task="Opening", done=0)
         document = yield from _progress("Opening", lambda report: open_document(path, lambda _, d, t: report(d, t)))
+        document = self._named(document)
         index = None
         if not _is_set(stop):
             reader = yield from self._reader()
@@ -144,6 +153,12 @@ class Assistant:
         translator = self._load(path, _load_translator)
         yield from translate_lines(translator, text, beam, stop)
         yield _done(started, stop)
+
+    def _named(self, document: Document) -> Document:
+        """`document` under the name that it has already, or else one that no other has."""
+        others = {name: opened.document.path for name, opened in self._indexes.items()}
+        same = [name for name, path in others.items() if path == document.path]
+        return replace(document, name=same[0] if same else distinct_name(document.path or document.name, others))
 
     def _reader(self) -> Generator[Event, None, Reader]:
         path = find_model(self._checkpoints, "reader")

@@ -23,7 +23,13 @@ def names_a_chapter(line: str) -> bool:
     if not 0 < len(line.split()) <= MAX_WORDS or _SENTENCE_END.search(line):
         return False
     letters = [character for character in line if character.isalpha()]
-    return (len(letters) > 2 and line.isupper()) or _CHAPTER.match(line) is not None
+    return (len(letters) > 2 and line.isupper()) or begins_a_chapter(line)
+
+
+def begins_a_chapter(line: str) -> bool:
+    """Whether `line` reads like "Chapter 3", with or without a title after it."""
+    line = line.strip()
+    return len(line.split()) <= MAX_WORDS and _CHAPTER.match(line) is not None and _SENTENCE_END.search(line) is None
 
 
 def is_numbered(line: str) -> bool:

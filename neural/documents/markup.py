@@ -28,6 +28,7 @@ def markdown_blocks(text: str, *, html: bool = True) -> Iterator[Block]:
     tokens = parser.parse(_FRONT_MATTER.sub("", text))
     depth, prefix, cells = 0, "", list[str]()
     rows: list[str] = []
+    level = 1
     in_heading = in_table = False
     for token in tokens:
         match token.type:
@@ -40,7 +41,7 @@ def markdown_blocks(text: str, *, html: bool = True) -> Iterator[Block]:
             case "list_item_close":
                 prefix = ""
             case "heading_open" | "heading_close":
-                in_heading = token.nesting > 0
+                in_heading, level = token.nesting > 0, int(token.tag[1:])
             case "table_open":
                 in_table, rows = True, []
             case "tr_open":
@@ -57,7 +58,7 @@ def markdown_blocks(text: str, *, html: bool = True) -> Iterator[Block]:
             case "inline" if in_table:
                 cells.append(" ".join(_inline_text(token).split()))
             case "inline" if in_heading:
-                yield Block(text=" ".join(_inline_text(token).split()), kind="heading")
+                yield Block(text=" ".join(_inline_text(token).split()), kind="heading", level=level)
             case "inline":
                 yield Block(text=_inline_text(token), kind="item" if depth else "prose", prefix=prefix)
                 prefix = ""

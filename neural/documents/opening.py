@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -13,9 +12,9 @@ from neural.documents.encoding import decode
 from neural.documents.kinds import READABLE, Kind, kind_of, not_text
 from neural.documents.markup import markdown_blocks
 from neural.documents.office import html_blocks, office_blocks
-from neural.documents.paged import pdf_blocks
-from neural.documents.plain import paged_blocks
-from neural.documents.segment import Block, Progress, compose
+from neural.documents.paged import pdf_contents
+from neural.documents.plain import plain_contents
+from neural.documents.segment import Contents, Progress, compose
 from neural.errors import DragomanError
 
 MAX_BYTES = 200 * 1024 * 1024
@@ -32,17 +31,11 @@ def open_document(path: Path | str, progress: Progress | None = None) -> Documen
     data = _read(path)
     if progress is not None:
         progress("reading", 0, None)
-    blocks, pages = _blocks(data, path)
-    document = compose(
-        blocks,
-        name=path.name,
-        path=str(path),
-        digest=hashlib.sha256(data).hexdigest(),
-        pages=pages,
-        progress=progress,
-    )
+    contents = _contents(data, path)
+    digest = hashlib.sha256(data).hexdigest()
+    document = compose(contents, name=path.name, path=str(path), digest=digest, progress=progress)
     if not document.sentences:
-        raise _no_text(path, pages)
+        raise _no_text(path, contents.pages)
     return document
 
 
@@ -50,8 +43,7 @@ def document_from_text(text: str, name: str) -> Document:
     """A document of text that is in no file, such as text from a pipe. Raises DragomanError where there is
     none."""
     data = text.encode("utf-8", "replace")
-    blocks, pages = paged_blocks(text)
-    document = compose(blocks, name=name, path="", digest=hashlib.sha256(data).hexdigest(), pages=pages)
+    document = compose(plain_contents(text), name=name, path="", digest=hashlib.sha256(data).hexdigest())
     if not document.sentences:
         raise DragomanError(name, "there is no text in it", "give some text")
     return document
@@ -91,21 +83,20 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _blocks(data: bytes, path: Path) -> tuple[Iterable[Block], int]:
-    """(blocks, number of pages or 0)."""
+def _contents(data: bytes, path: Path) -> Contents:
     kind, mime = kind_of(data, path)
     if kind is Kind.PDF:
-        return pdf_blocks(data, path)
+        return pdf_contents(data, path)
     if kind is Kind.OFFICE:
-        return office_blocks(data, mime, path), 0
+        return Contents(office_blocks(data, mime, path))
     if kind is Kind.HTML:
-        return html_blocks(data, path), 0
+        return Contents(html_blocks(data, path))
     text = decode(data)
     if text is None:
         raise not_text(path)
     if kind is Kind.MARKDOWN:
-        return markdown_blocks(text), 0
-    return paged_blocks(text, verbatim=kind is Kind.VERBATIM)
+        return Contents(markdown_blocks(text))
+    return plain_contents(text, verbatim=kind is Kind.VERBATIM)
 
 
 def _no_text(path: Path, pages: int) -> DragomanError:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from neural.documents.extraction import extract
 from neural.documents.furniture import without_furniture
-from neural.documents.headings import is_contents_entry, is_numbered
+from neural.documents.headings import begins_a_chapter, is_contents_entry, is_numbered
 from neural.documents.lines import Joiner
-from neural.documents.segment import Block
-from neural.text.normalise import normalise
+from neural.documents.outline import DEEPEST, Bookmark, numbered_level, title_key
+from neural.documents.segment import Block, Contents
+from neural.text.normalise import normalise, squeeze
 
 # PDF pages may be wide and their letters small.
 WIDEST = 250
@@ -26,7 +27,13 @@ WIDEST = 250
 _LEADERS = re.compile(r"(?:\s?\.){4,}\s*")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
 _BULLET = re.compile(r"[•‣▪◦·]\s+(?=\S)")
-_NOT_WORDS = re.compile(r"\W+")
+
+
+class _Title(NamedTuple):
+    """Lines with the same number make one heading."""
+
+    number: int
+    level: int
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class _Layout:
     """What kreuzberg made of one page, by line: the headings, and the lines that begin a paragraph or an
     item."""
 
-    headings: dict[str, int] = field(default_factory=dict)
+    headings: dict[str, _Title] = field(default_factory=dict)
     begins: set[str] = field(default_factory=set)
 
 
@@ -42,20 +49,27 @@ class _Layout:
 class _Line:
     text: str
     page: int
-    heading: int | None
+    heading: _Title | None
     begins: bool
 
 
-def pdf_blocks(data: bytes, path: Path) -> tuple[list[Block], int]:
-    """(blocks, number of pages) of a PDF. Raises DragomanError for one that is damaged or locked."""
+def pdf_contents(data: bytes, path: Path) -> Contents:
+    """What is in a PDF. Raises DragomanError for one that is damaged or locked."""
     result = extract(data, "application/pdf", path, "PDF", structure=True)
-    layouts = _layouts(result.document["nodes"] if result.document else ())
+    bookmarks = _bookmarks(result.uris or ())
+    layouts = _layouts(result.document["nodes"] if result.document else (), bookmarks)
     raw = {page["page_number"]: page["content"].splitlines() for page in result.pages or ()}
     joiner = Joiner([line for lines in raw.values() for line in lines], WIDEST)
     printed = {page: list(_cleaned(lines, joiner)) for page, lines in raw.items()}
-    kept = without_furniture(printed, lambda page, line: _key(line) in _layout(layouts, page).headings)
-    lines = [_line(text, page, _layout(layouts, page)) for page in sorted(kept) for text in kept[page]]
-    return [_block(group, joiner) for group in _groups(lines, joiner)], max(raw, default=0)
+    kept = without_furniture(printed, lambda page, line: title_key(line) in _layout(layouts, page).headings)
+    lines = [_line(text, page, _layout(layouts, page), joiner.width) for page in sorted(kept) for text in kept[page]]
+    return Contents([_block(group, joiner) for group in _groups(lines, joiner)], max(raw, default=0), bookmarks)
+
+
+def _bookmarks(uris: Iterable[Mapping[str, Any]]) -> list[Bookmark]:
+    """kreuzberg lists them among the links, without saying which is under which."""
+    named = ((squeeze(normalise(uri.get("label") or "")), uri) for uri in uris if uri["url"].startswith("#page="))
+    return [Bookmark(title, uri["page"]) for title, uri in named if title and uri.get("page")]
 
 
 def _cleaned(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
@@ -65,17 +79,19 @@ def _cleaned(lines: Iterable[str], joiner: Joiner) -> Iterator[str]:
             yield text
 
 
-def _layouts(nodes: Sequence[Mapping[str, Any]]) -> dict[int, _Layout]:
+def _layouts(nodes: Sequence[Mapping[str, Any]], bookmarks: Sequence[Bookmark]) -> dict[int, _Layout]:
     layouts: dict[int, _Layout] = {}
+    for number, (title, page) in enumerate(bookmarks, start=len(nodes)):
+        layouts.setdefault(page, _Layout()).headings[title_key(title)] = _Title(number, numbered_level(title))
     for number, node in enumerate(nodes):
         lines = (node["content"].get("text") or "").splitlines()
         if not lines or node.get("page") is None:
             continue
         layout = layouts.setdefault(node["page"], _Layout())
         if node["content"]["node_type"] in ("heading", "title"):
-            layout.headings.update(dict.fromkeys(map(_key, lines), number))
+            layout.headings.update(dict.fromkeys(map(title_key, lines), _Title(number, _level(node["content"]))))
         else:
-            layout.begins.add(_key(lines[0]))
+            layout.begins.add(title_key(lines[0]))
     return layouts
 
 
@@ -83,14 +99,15 @@ def _layout(layouts: Mapping[int, _Layout], page: int) -> _Layout:
     return layouts.get(page, _Layout())
 
 
-def _key(line: str) -> str:
-    """`line` by its letters and figures alone; kreuzberg changes quotes and white space."""
-    return _NOT_WORDS.sub("", line).lower()
+def _level(heading: Mapping[str, Any]) -> int:
+    return min(DEEPEST, max(1, int(heading.get("level") or 1)))
 
 
-def _line(text: str, page: int, layout: _Layout) -> _Line:
-    key = _key(text)
+def _line(text: str, page: int, layout: _Layout, width: int) -> _Line:
+    key = title_key(text)
     heading = None if is_contents_entry(text) else layout.headings.get(key)
+    if heading is None and key not in layout.begins and begins_a_chapter(text) and len(text) < width / 2:
+        heading = _Title(-1, 1)  # kreuzberg takes some pages with little on them for tables
     return _Line(text, page, heading=heading, begins=key in layout.begins)
 
 
@@ -134,4 +151,6 @@ def _block(lines: Sequence[_Line], joiner: Joiner) -> Block:
         skipped = bullet.end()
         moved = tuple((offset - skipped, page) for offset, page in turns)
         return Block(text=text[skipped:], kind="item", prefix="• ", page=lines[0].page, turns=moved)
-    return Block(text=text, kind="heading" if heading else "prose", page=lines[0].page, turns=tuple(turns))
+    level = lines[0].heading.level if lines[0].heading is not None else numbered_level(text)
+    kind: Literal["heading", "prose"] = "heading" if heading else "prose"
+    return Block(text=text, kind=kind, level=level, page=lines[0].page, turns=tuple(turns))

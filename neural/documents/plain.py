@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from neural.documents.headings import MAX_WORDS, is_numbered, names_a_chapter
 from neural.documents.lines import Joiner
-from neural.documents.segment import Block
+from neural.documents.outline import numbered_level
+from neural.documents.segment import Block, Contents
 from neural.text.normalise import normalise
 
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
@@ -36,24 +37,24 @@ def plain_blocks(text: str, *, verbatim: bool = False) -> Iterator[Block]:
         if not words:
             continue
         if len(words) == 1 and _is_heading(words[0], underlined=len(lines) > 1):
-            yield Block(text=words[0].strip(), kind="heading")
+            yield Block(text=words[0].strip(), kind="heading", level=_level(words[0], lines[-1]))
         elif _looks_like_code(words):
             yield Block(text="\n".join(lines), kind="verbatim")
         else:
             yield from _paragraph(joiner.join(words))
 
 
-def paged_blocks(text: str, *, verbatim: bool = False) -> tuple[Iterator[Block], int]:
-    """The blocks of `text` and its number of pages, where form feeds part it into pages; 0 pages where none does."""
+def plain_contents(text: str, *, verbatim: bool = False) -> Contents:
+    """What is in `text`, which form feeds may part into pages."""
     pages = text.rstrip("\f\n ").split("\f")
     if len(pages) == 1:
-        return plain_blocks(text, verbatim=verbatim), 0
+        return Contents(plain_blocks(text, verbatim=verbatim))
     blocks = (
         replace(block, page=number)
         for number, page in enumerate(pages, start=1)
         for block in plain_blocks(page, verbatim=verbatim)
     )
-    return blocks, len(pages)
+    return Contents(blocks, len(pages))
 
 
 def _paragraph(lines: list[str]) -> Iterator[Block]:
@@ -71,6 +72,11 @@ def _paragraph(lines: list[str]) -> Iterator[Block]:
 
 def _is_heading(line: str, *, underlined: bool) -> bool:
     return (underlined and len(line.split()) <= MAX_WORDS) or names_a_chapter(line) or is_numbered(line)
+
+
+def _level(heading: str, last: str) -> int:
+    """Of two kinds of underlining, "===" is the higher, as in Markdown; else the number tells."""
+    return 2 if last != heading and last.strip()[0] in "-~" else numbered_level(heading)
 
 
 def _looks_like_code(lines: list[str]) -> bool:

@@ -6,10 +6,11 @@ Readers of files make blocks; this is the only place where offsets are reckoned.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
-from neural.documents.document import Document, Sentence
+from neural.documents.document import Document, Heading, Sentence
+from neural.documents.outline import Bookmark, outline_of
 from neural.text.language import detect_language
 from neural.text.normalise import normalise
 from neural.text.sentences import split_sentences
@@ -26,37 +27,39 @@ BLOCKS_A_STEP = 200
 class Block:
     """A paragraph, a heading, a list item, a table or a piece of code.
 
-    `text` has a "\\n" only where a line must end. `prefix` is put before it and belongs to no sentence: a
-    bullet, a list number. `page` counts from 1 and is None in formats without pages; `turns` holds (offset in
-    `text`, page) for each page that begins inside the block.
+    `text` has a "\\n" only where a line must end. `prefix` is put before it and belongs to no sentence: a bullet, a
+    list number. `level` is that of a heading, from 1 to 6. `page` counts from 1 and is None in formats without
+    pages; `turns` holds (offset in `text`, page) for each page that begins inside the block.
     """
 
     text: str
     kind: Literal["prose", "heading", "item", "verbatim"] = "prose"
     prefix: str = ""
+    level: int = 1
     page: int | None = None
     turns: tuple[tuple[int, int], ...] = ()
 
 
-def compose(
-    blocks: Iterable[Block],
-    *,
-    name: str,
-    path: str,
-    digest: str,
-    pages: int = 0,
-    progress: Progress | None = None,
-) -> Document:
-    """The document that `blocks` make, blank lines between them and none between the items of a list.
+class Contents(NamedTuple):
+    """What a reader of files found: blocks, the number of pages (0 in formats without), bookmarks in order."""
 
-    `pages` is the number of pages, 0 in formats without. `progress` is called with ("sentences", blocks done,
+    blocks: Iterable[Block]
+    pages: int = 0
+    bookmarks: Sequence[Bookmark] = ()
+
+
+def compose(contents: Contents, *, name: str, path: str, digest: str, progress: Progress | None = None) -> Document:
+    """The document of `contents`: blank lines between its blocks and none between the items of a list.
+
+    `progress` is called with ("sentences", blocks done,
     all blocks). The text of the blocks is normalised here; `turns` of blocks that change by it are no longer
     exact, so readers of formats with pages normalise beforehand.
     """
-    blocks = [block for block in map(_normalised, blocks) if block.text]
+    blocks = [block for block in map(_normalised, contents.blocks) if block.text]
     language = detect_language(_sample(blocks), LANGUAGES)
     parts: list[str] = []
     sentences: list[Sentence] = []
+    headings: list[Heading] = []
     starts: dict[int, int] = {}
     length, heading, previous = 0, "", ""
     for number, block in enumerate(blocks):
@@ -75,18 +78,22 @@ def compose(
         length += len(block.text)
         if block.kind == "heading":
             heading = " ".join(block.text.split())
+            start = length - len(block.text)
+            headings.append(Heading(title=heading, level=block.level, start=start, page=block.page))
         previous = block.kind
         if progress is not None and number % BLOCKS_A_STEP == 0:
             progress("sentences", number, len(blocks))
     if progress is not None:
         progress("sentences", len(blocks), len(blocks))
+    page_starts = _page_starts(starts, contents.pages, length)
     return Document(
         name=name,
         path=path,
         text="".join(parts),
         sentences=tuple(sentences),
         digest=digest,
-        page_starts=_page_starts(starts, pages, length),
+        page_starts=page_starts,
+        outline=outline_of(headings, contents.bookmarks, page_starts),
     )
 
 
@@ -96,13 +103,7 @@ def _normalised(block: Block) -> Block:
     text = text.strip("\n").rstrip() if block.kind == "verbatim" else text.strip()
     if text == block.text:
         return block
-    return Block(
-        text=text,
-        kind=block.kind,
-        prefix=block.prefix,
-        page=block.page,
-        turns=tuple((min(offset, len(text)), page) for offset, page in block.turns),
-    )
+    return replace(block, text=text, turns=tuple((min(offset, len(text)), page) for offset, page in block.turns))
 
 
 def _sample(blocks: Sequence[Block]) -> str:

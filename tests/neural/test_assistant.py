@@ -68,6 +68,25 @@ def test_opened_again_a_document_replaces_its_older_self(assistant: Assistant, m
     assert [document.text for document in assistant.documents] == ["Nothing is left."]
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(assistant: Assistant, mill: Path, tmp_path: Path) -> None:
+    other = tmp_path / "old" / "mill.txt"
+    other.parent.mkdir()
+    other.write_text(PASSAGES["The boat"][0], encoding="utf-8")
+    _opened(assistant, mill)
+    *_, opened, _ = _opened(assistant, other)
+    assert isinstance(opened, Opened) and opened.document == str(Path("old/mill.txt"))
+    answers = [event for event in assistant.ask("Who bought the boat?") if isinstance(event, Answer)]
+    assert answers[0].document == opened.document
+    _opened(assistant, other)
+    assert [document.name for document in assistant.documents] == ["mill.txt", opened.document]
+    assert assistant.document("mill.txt").path == str(mill)
+    assistant.close("mill.txt")
+    _opened(assistant, other)
+    assert [document.name for document in assistant.documents] == [opened.document]
+    with pytest.raises(DragomanError, match="it is not open"):
+        assistant.document("mill.txt")
+
+
 def test_a_question_may_go_to_one_of_several_documents(assistant: Assistant, mill: Path, tmp_path: Path) -> None:
     boat = tmp_path / "boat.txt"
     boat.write_text(PASSAGES["The boat"][0], encoding="utf-8")

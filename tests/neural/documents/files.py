@@ -9,11 +9,13 @@ from pathlib import Path
 Line = tuple[int, int, int, str]  # x, y, size of the letters, text
 
 
-def pdf(pages: Sequence[Sequence[Line]], *, locked: bool = False) -> bytes:
-    """A PDF in Helvetica, its lines at their places; `locked` asks for a password that nobody knows."""
+def pdf(pages: Sequence[Sequence[Line]], *, bookmarks: Sequence[tuple[str, int]] = (), locked: bool = False) -> bytes:
+    """A PDF in Helvetica, its lines at their places; `bookmarks` are titles and pages from 1; `locked` asks for a
+    password that nobody knows."""
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    outlines = 4 + 2 * len(pages)
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {f'/Outlines {outlines} 0 R' if bookmarks else ''} >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
@@ -26,6 +28,7 @@ def pdf(pages: Sequence[Sequence[Line]], *, locked: bool = False) -> bytes:
             b"BT /F1 %d Tf %d %d Td (%s) Tj ET\n" % (size, x, y, _escaped(text)) for x, y, size, text in lines
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    objects += _bookmarks(bookmarks, outlines) if bookmarks else []
     data, offsets = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, start=1):
         offsets.append(len(data))
@@ -35,6 +38,18 @@ def pdf(pages: Sequence[Sequence[Line]], *, locked: bool = False) -> bytes:
     trailer = b"<< /Size %d /Root 1 0 R %s >>" % (len(objects) + 1, lock if locked else b"")
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     return data + head + table + b"trailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, len(data))
+
+
+def _bookmarks(bookmarks: Sequence[tuple[str, int]], number: int) -> list[bytes]:
+    last = number + len(bookmarks)
+    objects = [b"<< /Type /Outlines /First %d 0 R /Last %d 0 R >>" % (number + 1, last)]
+    for place, (title, page) in enumerate(bookmarks, start=number + 1):
+        following = b"/Next %d 0 R" % (place + 1) if place < last else b""
+        objects.append(
+            b"<< /Title (%s) /Parent %d 0 R %s /Dest [%d 0 R /XYZ 0 743 0] >>"
+            % (_escaped(title), number, following, 2 + 2 * page)
+        )
+    return objects
 
 
 def page(*lines: str, head: str = "", foot: str = "", heading: str = "") -> list[Line]:

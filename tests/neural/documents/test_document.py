@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from neural.documents.document import Document, Sentence
+from neural.documents.document import Document, Sentence, distinct_name
 
 TEXT = "One two. Three."
 DOCUMENT = Document(
@@ -35,3 +37,10 @@ def test_a_document_without_anything() -> None:
     assert EMPTY.sentence_at(0) is None
     assert EMPTY.page_at(0) is None
     assert EMPTY.word_count == 0
+
+
+def test_names_that_clash_take_their_folders_with_them() -> None:
+    assert distinct_name("/a/x/one.txt", []) == "one.txt"
+    assert distinct_name("/a/x/one.txt", ["one.txt"]) == str(Path("x/one.txt"))
+    assert distinct_name("/a/x/one.txt", ["one.txt", str(Path("x/one.txt"))]) == str(Path("a/x/one.txt"))
+    assert distinct_name("pipe", ["pipe"]) == "pipe (2)"

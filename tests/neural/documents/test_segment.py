@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neural.documents.document import Document
-from neural.documents.segment import Block, compose
+from neural.documents.segment import Block, Contents, compose
 
 
 def made(*blocks: Block, pages: int = 0) -> Document:
-    return compose(blocks, name="a.txt", path="/a.txt", digest="d", pages=pages)
+    return compose(Contents(blocks, pages), name="a.txt", path="/a.txt", digest="d")
 
 
 def texts(document: Document) -> list[str]:
@@ -68,7 +68,7 @@ def test_german_rules_hold_for_a_german_text() -> None:
 def test_progress_ends_at_its_total() -> None:
     calls: list[tuple[str, int, int | None]] = []
     blocks = [Block(text=f"Sentence {number}.") for number in range(450)]
-    compose(blocks, name="a", path="", digest="", progress=lambda *call: calls.append(call))
+    compose(Contents(blocks), name="a", path="", digest="", progress=lambda *call: calls.append(call))
     assert [call[1] for call in calls] == [0, 200, 400, 450]
     assert {(call[0], call[2]) for call in calls} == {("sentences", 450)}
 
