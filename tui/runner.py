@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
 from textual.message import Message
 
-from neural.events import Done, Event
+from neural.documents.document import Document
+from neural.events import Done, Event, Opened
 from tui.brain import Brain
 from tui.failures import explain
 from tui.jobs import Job
@@ -34,6 +35,7 @@ class Runner:
     def __init__(self, make_brain: Callable[[], Brain], post: Callable[[Message], object]) -> None:
         self._make_brain, self._post = make_brain, post
         self._brain: Brain | None = None
+        self.documents: Mapping[str, Document] = {}  # what is open, by name; the worker puts a new mapping in its place
         self._queue: SimpleQueue[_Ticket | None] = SimpleQueue()
         self._tickets: dict[int, _Ticket] = {}
         self._outbox: dict[int, list[Event]] = {}
@@ -86,6 +88,8 @@ class Runner:
             self._brain = self._make_brain()
         stream = ticket.job.stream(self._brain, ticket.stop)
         for event in stream:
+            if isinstance(event, Opened | Done):
+                self.documents = {document.name: document for document in self._brain.documents}
             self._put(ticket.number, event)
             if isinstance(event, Done):
                 return event
