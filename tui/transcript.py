@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
-from neural.events import Answer, Attention, Event, Hop, Opened, Progress, Token, Translation
+from neural.events import Answer, Attention, Done, Event, Hop, Opened, Progress, Token, Translation
 from tui import jobs
 from tui.failures import Failure
 from tui.languages import Pair
 from tui.messages import Outcome
+from tui.sessions.rows import TitleFrom
 
 
 class State(StrEnum):
@@ -61,6 +63,8 @@ class Work(Entry):
     progress: Progress | None = None
     failure: Failure | None = None
     seconds: float | None = None
+    events: list[Event] = field(default_factory=list)
+    """All that came of it, apart from progress and the single words of a text."""
 
     def job(self) -> jobs.Job:
         """The work to be done for it."""
@@ -69,6 +73,8 @@ class Work(Entry):
     def take(self, event: Event) -> None:
         """Learns what came; whatever follows a progress report ends it."""
         self.progress = event if isinstance(event, Progress) else None
+        if not isinstance(event, Progress | Token | Done):
+            self.events.append(event)
 
     def finish(self, outcome: Outcome) -> None:
         """The worker is done with it."""
@@ -150,6 +156,9 @@ class Rendering(Work):
         return self.output or None
 
 
+_numbers = count()  # of entries: never the same twice, as the worker may still be at one of a session that was left
+
+
 class Session:
     """The entries, the opened documents and the choices that hold for what is sent next."""
 
@@ -158,11 +167,12 @@ class Session:
         self.documents: dict[str, Opened] = {}
         self.pair = Pair()
         self.translating = False
-        self._next = 0
+        self.title, self.title_from = "", TitleFrom.NOTHING
+        self.stored: int | None = None  # its id in the store, once something of it is there
+        self.dormant: set[str] = set()  # documents of a resumed session that are opened when they are needed
 
     def add(self, entry: Entry) -> None:
-        entry.number = self._next
-        self._next += 1
+        entry.number = next(_numbers)
         self.entries.append(entry)
 
     def find(self, number: int) -> Work | None:
@@ -178,11 +188,13 @@ class Session:
             work.take(event)
             if isinstance(event, Opened):
                 self.documents[event.document] = event
+                self.dormant.discard(event.document)
 
     def finish(self, work: Work, outcome: Outcome) -> None:
         work.finish(outcome)
         if isinstance(work, Closing) and work.state is State.DONE:
             self.documents.pop(work.name, None)
+            self.dormant.discard(work.name)
 
     def can_ask(self) -> bool:
         """A document is open, or will be once it is this question's turn."""
