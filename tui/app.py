@@ -1,55 +1,137 @@
-"""The app: themes, the first screen, and an end without tracebacks."""
+"""The app: settings, themes, keys, the first screen, and an end without tracebacks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.constants import TEXTUAL_ANIMATIONS
+from textual.filter import Monochrome, NoColor
 from textual.screen import Screen
+from textual.theme import Theme
 
-from tui import folders, themes
+from neural.errors import DragomanError
+from tui import folders, keys, themes
 from tui.brain import Brain, find_models, load_assistant
 from tui.history import History, JsonLinesHistory
+from tui.keys import Keymap
 from tui.screens.chat import ChatScreen
+from tui.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
 
 
-class DragomanApp(App[None]):
-    """`document` is opened first thing; `make_brain`, `models` and `history` are replaced by tests."""
+class DragomanApp(App[None], inherit_bindings=False):
+    """`document` is opened first thing; `make_brain`, `models` and `history` are replaced by tests.
+
+    `theme` goes before the one in the settings; `light` is what the terminal said of its background, if it did;
+    `own_themes` come on top of those that Textual brings. Without a `settings_file` nothing is remembered.
+    """
 
     TITLE = "dragoman"
     CSS_PATH = Path(__file__).with_name("dragoman.tcss")  # whole, so that a subclass elsewhere finds it
     ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(app=True)
 
     def __init__(
         self,
         *,
         document: Path | None = None,
-        theme: str = themes.DEFAULT,
+        theme: str | None = None,
+        light: bool | None = None,
         make_brain: Callable[[], Brain] = load_assistant,
         models: Callable[[], list[ModelInfo]] = find_models,
         history: History | None = None,
+        settings_file: SettingsFile | None = None,
+        own_themes: Iterable[Theme] = (),
     ) -> None:
+        self.settings_file = settings_file or SettingsFile()
+        self.keymap = Keymap()
         super().__init__()
         self._make_brain, self._models = make_brain, models
         self._history = history or JsonLinesHistory(folders.history_file())
         self._document = document
+        self._light, self._remembering = light, False
         self.crash: Exception | None = None
-        for own in (themes.NIGHT, themes.DAY):
-            self.register_theme(own)
-        self.theme = theme
+        self.problems = list(self.settings_file.problems)  # told once the screen is there
+        for added in (themes.NIGHT, themes.DAY, *own_themes):
+            self.register_theme(added)
+        chosen = themes.resolve(theme or self.settings.theme, light=light)
+        if chosen not in self.available_themes:
+            self.problems.append(f"there is no theme called {chosen}; choose one with /theme")
+            chosen = themes.resolve(themes.AUTO, light=light)
+        self.theme = chosen
+        self._use_settings()
+        self.problems += self.keymap.problems
+
+    @property
+    def settings(self) -> Settings:
+        """What holds now."""
+        return self.settings_file.settings
+
+    @property
+    def theme_names(self) -> list[str]:
+        """What `/theme` takes: ours and the user's own first."""
+        first = [themes.AUTO, themes.NIGHT.name, themes.DAY.name]
+        return first + sorted((set(self.available_themes) - set(first)), key=lambda name: (name in themes.NAMES, name))
 
     def get_default_screen(self) -> Screen[None]:
         self.chat = ChatScreen(self._make_brain, self._models, self._history, self._document)
         return self.chat
 
+    def on_mount(self) -> None:
+        self._remembering = True
+        for problem in self.problems:
+            self.notify(problem, severity="warning", timeout=20, markup=False)
+
+    def get_css_variables(self) -> dict[str, str]:
+        return super().get_css_variables() | {"column": str(self.settings.width)}
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None: the palette holds what the command table holds."""
         return ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.screen is self.chat if action == "command_palette" else True
+
+    def change_settings(self, **changes: Any) -> None:
+        """Lets other settings hold at once and from now on."""
+        self.settings_file.change(**changes)
+        if "theme" in changes:
+            self.theme = themes.resolve(self.settings.theme, light=self._light)
+        self._use_settings()
+        self._save(*changes)
+
+    def watch_theme(self, name: str) -> None:
+        """Remembers a theme that was chosen, by whatever way."""
+        if self.no_color:  # the filter must fit the theme, or the terminal's own colours end as black on black
+            fitting = NoColor if self.native_ansi_color else Monochrome
+            kept = [found for found in self._filters if not isinstance(found, NoColor | Monochrome)]
+            self._filters = [*kept, fitting()]
+        if self._remembering and name != themes.resolve(self.settings.theme, light=self._light):
+            self.settings_file.change(theme=name)
+            self._save("theme")
+
+    def _use_settings(self) -> None:
+        self.animation_level = "none" if self.settings.reduced_motion else TEXTUAL_ANIMATIONS
+        self.keymap = Keymap(self.settings.keys)
+        self.set_keymap(self.keymap.overrides())
+        if self._remembering:
+            self._invalidate_css()
+            self.refresh_css(animate=False)
+            self.chat.settings_changed()
+
+    @work(thread=True, group="settings")
+    def _save(self, *names: str) -> None:
+        try:
+            self.settings_file.save(*names)
+        except DragomanError as error:
+            self.call_from_thread(self.notify, str(error), severity="warning", timeout=10, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print a traceback. Users get one plain line instead, from whoever started the app."""

@@ -102,6 +102,11 @@ COMMANDS: tuple[Command, ...] = (
         handler=lambda chat, arguments: chat.view.choose_theme(arguments),
     ),
     Command(
+        name="settings",
+        help="Change settings and keys",
+        handler=lambda chat, _: chat.view.show_settings(),
+    ),
+    Command(
         name="clear",
         help="Clear the conversation; documents stay open",
         handler=lambda chat, _: chat.clear(),

@@ -14,6 +14,16 @@ def history_file() -> Path:
     return platformdirs.user_data_path("dragoman") / "history.jsonl"
 
 
+def settings_file() -> Path:
+    """What the user has set."""
+    return platformdirs.user_config_path("dragoman") / "settings.toml"
+
+
+def themes_folder() -> Path:
+    """The user's own themes, a TOML file each."""
+    return platformdirs.user_config_path("dragoman") / "themes"
+
+
 def log_file() -> Path:
     """Where unexpected failures are written down."""
     return platformdirs.user_state_path("dragoman") / "dragoman.log"

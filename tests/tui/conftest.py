@@ -15,6 +15,7 @@ from neural.training.catalogue import ModelInfo
 from tests.tui.fakes import FakeAssistant
 from tui.app import DragomanApp
 from tui.history import JsonLinesHistory
+from tui.settings import SettingsFile
 from tui.transcript import Entry
 from tui.widgets.entry import EntryView
 from tui.widgets.prompt import Prompt
@@ -54,6 +55,7 @@ class Harness(DragomanApp):
         theme: str = "night",
         document: Path | None = None,
         make_brain: Callable[[], FakeAssistant] | None = None,
+        settings_file: SettingsFile | None = None,
     ) -> None:
         found = MODELS if models is None else models
         super().__init__(
@@ -62,6 +64,7 @@ class Harness(DragomanApp):
             history=history or Memory(),
             theme=theme,
             document=document,
+            settings_file=settings_file,
         )
         self.animation_level = "none"
         self.fake = fake
@@ -122,7 +125,8 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test writes into the real home."""
     home = tmp_path / "home"
     home.mkdir()
-    for name, value in {"HOME": "", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state"}.items():
+    folders = {"HOME": "", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state", "XDG_CONFIG_HOME": "config"}
+    for name, value in folders.items():
         monkeypatch.setenv(name, str(home / value))
     monkeypatch.delenv("NO_COLOR", raising=False)
     return home

@@ -16,7 +16,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from tui import clipboard, completion, themes
+from tui import clipboard, completion, languages
 from tui.brain import Brain
 from tui.commands import Command
 from tui.completion import Suggestion
@@ -27,6 +27,7 @@ from tui.messages import JobFinished, JobStarted, JobStirred, ModelsFound
 from tui.palette import Commands
 from tui.runner import Runner
 from tui.screens.help import HelpScreen
+from tui.screens.settings import SettingsScreen
 from tui.transcript import Entry
 from tui.widgets.bars import StatusBar, TopBar
 from tui.widgets.completions import Completions
@@ -36,6 +37,7 @@ from tui.widgets.welcome import THINGS, Try, Welcome
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
+    from tui.app import DragomanApp
 
 _FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
 
@@ -43,6 +45,7 @@ _FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no mor
 class ChatScreen(Screen[None]):
     """The view of one session."""
 
+    app: DragomanApp
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
     AUTO_FOCUS = "Prompt"
@@ -73,8 +76,9 @@ class ChatScreen(Screen[None]):
         prompt = self.query_one(Prompt)
         prompt.suggest, prompt.withdraw = self._suggest, self.controller.withdraw
         prompt.recall = self.controller.recall
-        prompt.cursor_blink = self.app.animation_level != "none"
-        self.session_changed()
+        if (pair := languages.split_pair(self.app.settings.languages)[0]) is not None:
+            self.controller.session.pair = pair
+        self.settings_changed()
         if self._document is not None:
             self.controller.open_path(self._document)
         self.call_after_refresh(self._look_for_models)
@@ -145,6 +149,9 @@ class ChatScreen(Screen[None]):
     def action_help(self) -> None:
         self.show_help()
 
+    def action_settings(self) -> None:
+        self.show_settings()
+
     # What the worker reports.
 
     def on_job_started(self, message: JobStarted) -> None:
@@ -206,16 +213,25 @@ class ChatScreen(Screen[None]):
     def choose_theme(self, name: str) -> None:
         if not name:
             self.app.search_themes()
-        elif name in themes.NAMES:
-            self.app.theme = name
+        elif name in self.app.theme_names:
+            self.app.change_settings(theme=name)
         else:
             self.notify(f"There is no theme called {name}", severity="warning", markup=False)
 
     def show_help(self) -> None:
         self.app.push_screen(HelpScreen())
 
+    def show_settings(self) -> None:
+        self.app.push_screen(SettingsScreen())
+
+    def settings_changed(self) -> None:
+        """Other keys or other manners hold from now on."""
+        animated = self.app.animation_level != "none"
+        self.query_one(Prompt).cursor_blink = self.query_one(StatusBar).animated = animated
+        self.session_changed()
+
     def leave(self) -> None:
         self.app.exit()
 
     def _suggest(self, text: str) -> list[Suggestion]:
-        return completion.suggest(text, documents=list(self.controller.session.documents), themes=themes.NAMES)
+        return completion.suggest(text, documents=list(self.controller.session.documents), themes=self.app.theme_names)

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands import COMMANDS
-from tui.keys import KEYS
+from tui.keys import KEYS, keymap_of
 from tui.widgets import drawing
 
 
@@ -30,8 +30,9 @@ class HelpScreen(ModalScreen[None]):
                 text = Content.assemble(command.help, (f"\n{command.detail}" if command.detail else "", drawing.QUIET))
                 yield Row(command.usage, text)
             yield Static(Content.styled("\nKeys", "bold $text-accent"), markup=False)
+            keymap = keymap_of(self)
             for key in KEYS:
-                yield Row(key.shown, Content(key.help))
+                yield Row(keymap.shown(key.name) or "no key", Content(key.help))
 
 
 class Row(Static):

@@ -9,6 +9,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from tui import safe
+from tui.keys import keymap_of, show
 from tui.transcript import Closing, Opening, Question, Session, State, Work
 from tui.widgets import drawing
 
@@ -39,7 +40,7 @@ class StatusBar(Horizontal):
 
     def __init__(self, *, animated: bool) -> None:
         super().__init__()
-        self._animated = animated
+        self.animated = animated
         self._frame = 0
         self._timer: Timer | None = None
         self._doing = ""
@@ -60,13 +61,16 @@ class StatusBar(Horizontal):
         )
         self._doing = _doing(pending)
         if self._timer is not None:
-            if self._doing and self._animated:
+            if self._doing and self.animated:
                 self._timer.resume()
             else:
                 self._timer.pause()
         self._draw()
-        keys = [("Esc", "stop")] if pending else [("Enter", "send"), ("Ctrl+J", "new line"), ("/", "commands")]
-        parts = [part for key, what in [*keys, ("F1", "help")] for part in (key, (f" {what}   ", drawing.QUIET))]
+        keymap = keymap_of(self)
+        newline = keymap.keys("newline")
+        keys = [(keymap.first("send"), "send"), (show(newline[-1]) if newline else "", "new line"), ("/", "commands")]
+        keys = [*([(keymap.first("stop"), "stop")] if pending else keys), (keymap.first("help"), "help")]
+        parts = [part for key, what in keys if key for part in (key, (f" {what}   ", drawing.QUIET))]
         self.query_one("#hints", Static).update(Content.assemble(*parts).rstrip())
 
     def _turn(self) -> None:

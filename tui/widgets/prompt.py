@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 from tui import completion, paths, safe
 from tui.completion import Suggestion
 from tui.history import Recall
+from tui.keys import keymap_of
 from tui.widgets.completions import Completions
 
 
@@ -60,16 +61,14 @@ class Prompt(TextArea):
         self.completions.hide()
 
     def on_key(self, event: events.Key) -> None:
-        actions = {
-            "enter": self._enter,
-            "shift+enter": self._new_line,
-            "ctrl+j": self._new_line,
-            "tab": self._tab,
-        }
-        if (action := actions.get(event.key)) is not None:
-            event.prevent_default()
-            event.stop()
-            action()
+        actions = {"send": self._enter, "newline": self._new_line, "complete": self._tab}
+        keymap = keymap_of(self)
+        for name, action in actions.items():
+            if keymap.is_for(name, event.key):
+                event.prevent_default()
+                event.stop()
+                action()
+                return
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

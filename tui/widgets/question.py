@@ -8,6 +8,7 @@ from textual.content import Content
 
 from neural.events import Answer, Candidate
 from tui import safe
+from tui.keys import hint
 from tui.transcript import Question
 from tui.widgets import drawing
 from tui.widgets.entry import EntryView, Lines, Said, WorkState
@@ -65,7 +66,8 @@ class Others(Lines):
             return
         noun = "candidate" if len(others) == 1 else "candidates"
         sign = "▾" if expanded else "▸"
-        lines = [Content.assemble((f"{sign} {len(others)} other {noun}", drawing.QUIET), ("  Ctrl+O", drawing.QUIET))]
+        key = hint(self, "more")
+        lines = [Content.styled(f"{sign} {len(others)} other {noun}  {key}".rstrip(), drawing.QUIET)]
         if expanded:
             lines += [_candidate(candidate) for candidate in others]
         self.show(Content("\n").join(lines))
