@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from neural.events import Answer, Candidate, Hop
+import numpy as np
+from numpy.typing import NDArray
+
+from neural.evaluation.reading import normalise_answer
+from neural.events import Answer, Candidate, Hop, Nearest
 from neural.reading.decode import SpanChoice
 from neural.reading.index import DocumentIndex
 
 HopWeights = Sequence[tuple[int, int, float]]
 """The heaviest slots of a hop: (document, sentence, weight); the null slot is document -1, sentence -1."""
+NEAREST_MOST = 3
 
 
 class Finding(NamedTuple):
-    """A question's best spans, the (document, passage) of each, and the probability that there is no answer."""
+    """A question's best spans, the (document, passage) of each, the probability that there is no answer, how the
+    memory was read, and the clues to how far the best span can be trusted (none where there is no span)."""
 
     spans: list[SpanChoice]
     places: list[tuple[int, int]]
     nothing: float
+    hops: list[HopWeights]
+    clues: NDArray[np.float32] | None
+
+
+class Verdict(NamedTuple):
+    """The probability that the best candidate is right, and whether that is enough to say it."""
+
+    confidence: float
+    speaks: bool
 
 
 def silent_answer(question: str) -> Answer:
@@ -30,33 +46,73 @@ def silent_answer(question: str) -> Answer:
 
 
 def build_answer(
-    question: str,
-    finding: Finding,
-    hops: Sequence[HopWeights],
+    question: str, finding: Finding, candidates: tuple[Candidate, ...], verdict: Verdict,
     indexes: Sequence[DocumentIndex],
-    threshold: float,
-) -> Answer:
-    """The best candidate if its probability reaches the threshold; else no answer, and the nearest sentence."""
-    candidates = tuple(
-        _candidate(indexes[document], passage, span)
-        for span, (document, passage) in zip(finding.spans, finding.places, strict=True)
-    )
-    events = tuple(_hop(number, hop, indexes) for number, hop in enumerate(hops))
-    if candidates and candidates[0].confidence >= threshold:
+) -> Answer:  # fmt: skip
+    """The best candidate if the verdict lets it speak; else no answer, and the nearest sentences."""
+    events = tuple(_hop(number, hop, indexes) for number, hop in enumerate(finding.hops))
+    if candidates and verdict.speaks:
         best = candidates[0]
         return Answer(
             question=question, answer=best.answer, confidence=best.confidence, evidence=best.evidence,
             evidence_start=best.evidence_start, start=best.start, end=best.end, page=best.page,
             document=best.document, candidates=candidates, hops=events,
         )  # fmt: skip
-    document, sentence = next((d, s) for d, s, _ in hops[-1] if d >= 0)
-    read = indexes[document].document
-    start = read.sentences[sentence].start
-    return Answer(
-        question=question, answer=None, confidence=candidates[0].confidence if candidates else 0.0,
-        evidence=read.sentence_text(sentence), evidence_start=start, start=start, end=start,
-        page=read.page_at(start), document=read.name, candidates=candidates, hops=events,
+    return silence(replace(silent_answer(question), confidence=verdict.confidence, candidates=candidates, hops=events),
+                   nearest_sentences(finding, indexes))  # fmt: skip
+
+
+def silence(answer: Answer, nearest: tuple[Nearest, ...]) -> Answer:
+    """`answer` without an answer, at the place of the first of the `nearest` sentences."""
+    first = nearest[0] if nearest else None
+    start = first.evidence_start if first else None
+    return replace(
+        answer, answer=None, evidence=first.evidence if first else None, evidence_start=start, start=start, end=start,
+        page=first.page if first else None, document=first.document if first else None, nearest=nearest,
     )  # fmt: skip
+
+
+def make_candidates(finding: Finding, indexes: Sequence[DocumentIndex], most: int) -> tuple[Candidate, ...]:
+    """The spans as candidates, likeliest first. The same words at several places are one candidate, at the likeliest
+    of them and with the probabilities added up."""
+    merged: dict[str, Candidate] = {}
+    for span, (document, passage) in zip(finding.spans, finding.places, strict=True):
+        found = _candidate(indexes[document], passage, span)
+        key = normalise_answer(found.answer) or found.answer
+        if key in merged:
+            found = replace(merged[key], confidence=merged[key].confidence + found.confidence)
+        merged[key] = found
+    best, *others = merged.values() if merged else (None,)
+    if best is None:
+        return ()
+    others.sort(key=lambda candidate: -candidate.confidence)
+    return (best, *others)[:most]
+
+
+def with_confidence(candidates: tuple[Candidate, ...], right: float) -> tuple[Candidate, ...]:
+    """The first candidate is right with probability `right`; the others share the rest in the proportions that they
+    and "no answer" had, and none of them is likelier than the first. Together they never exceed 1."""
+    if not candidates:
+        return ()
+    best, *others = candidates
+    left = max(1e-6, 1 - best.confidence)
+    scaled = [min(right, (1 - right) * candidate.confidence / left) for candidate in others]
+    kept = [replace(candidate, confidence=share) for candidate, share in zip(others, scaled, strict=True)]
+    return (replace(best, confidence=right), *kept)
+
+
+def nearest_sentences(finding: Finding, indexes: Sequence[DocumentIndex]) -> tuple[Nearest, ...]:
+    """The sentences that the memory likes best at its last hop, best first."""
+    return tuple(
+        Nearest(
+            evidence=indexes[document].document.sentence_text(sentence),
+            evidence_start=(start := indexes[document].document.sentences[sentence].start),
+            page=indexes[document].document.page_at(start),
+            document=indexes[document].document.name,
+        )
+        for document, sentence, _ in finding.hops[-1]
+        if document >= 0
+    )[:NEAREST_MOST]
 
 
 def _candidate(index: DocumentIndex, passage: int, span: SpanChoice) -> Candidate:

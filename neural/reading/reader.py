@@ -11,15 +11,18 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from neural.documents.document import Document
 from neural.events import Answer
-from neural.reading.answers import Finding, build_answer, silent_answer
+from neural.reading.answers import Finding, Verdict, build_answer, make_candidates, silent_answer, with_confidence
 from neural.reading.batches import pad_rows
+from neural.reading.clues import Sight, clues
+from neural.reading.confidence import Confidence, load_confidence
 from neural.reading.config import ReaderConfig
-from neural.reading.decode import best_spans, inside_sentences
+from neural.reading.decode import SpanChoice, best_spans, inside_sentences
 from neural.reading.examples import question_query, question_rows
 from neural.reading.index import DocumentIndex, index_document
 from neural.reading.memory import Reading
@@ -30,18 +33,27 @@ from neural.reading.vocabulary import Vocabulary
 
 QUESTIONS_AT_ONCE = 32
 PAIRS_AT_ONCE = 16
+SPANS_LEAST = 10
+"""Spans that are looked at for a question, however few are asked for: the same answer may stand at several places."""
 
 
 class Reader:
-    """A trained model with its vocabulary. `index` and `ask` may be called from any thread, one at a time."""
+    """A trained model with its vocabulary, and what was fitted to it later: how far to trust its answers.
 
-    def __init__(self, model: ReaderModel, vocabulary: Vocabulary, config: ReaderConfig) -> None:
+    Without `confidence` an answer's probability is the network's own, and `config.threshold` decides on silence.
+    `index` and `ask` may be called from any thread, one at a time.
+    """
+
+    def __init__(
+        self, model: ReaderModel, vocabulary: Vocabulary, config: ReaderConfig, confidence: Confidence | None = None
+    ) -> None:
         self.model, self.vocabulary, self.config = model.eval(), vocabulary, config
+        self.confidence = confidence
 
     @classmethod
     def load(cls, folder: Path) -> Reader:
         """The reader in a checkpoint folder. Raises DragomanError where it can't be used."""
-        return cls(*load_reader(folder))
+        return cls(*load_reader(folder), confidence=load_confidence(folder))
 
     def index(
         self,
@@ -58,16 +70,36 @@ class Reader:
 
     def ask_many(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int = 3) -> list[Answer]:
         """The answers to several questions, in order; the same as asking one by one."""
-        if not any(index.passages for index in indexes):
-            return [silent_answer(question) for question in questions]
-        answers = []
-        for begin in range(0, len(questions), QUESTIONS_AT_ONCE):
-            answers += self._ask_group(questions[begin : begin + QUESTIONS_AT_ONCE], indexes, top)
-        return answers
+        found = self.study(questions, indexes, top)
+        return [
+            silent_answer(question) if finding is None else self._answer(question, finding, indexes, top)
+            for question, finding in zip(questions, found, strict=True)
+        ]
+
+    def study(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int = 3) -> list[Finding | None]:
+        """What is found for each question, before it is judged; None where there is nothing to read or to ask."""
+        found: list[Finding | None] = [None] * len(questions)
+        asked = [q for q, question in enumerate(questions) if any(c.isalnum() for c in question)]
+        if any(index.passages for index in indexes):
+            for begin in range(0, len(asked), QUESTIONS_AT_ONCE):
+                group = asked[begin : begin + QUESTIONS_AT_ONCE]
+                for q, finding in zip(
+                    group, self._study_group([questions[q] for q in group], indexes, top), strict=True
+                ):
+                    found[q] = finding
+        return found
+
+    def _answer(self, question: str, finding: Finding, indexes: Sequence[DocumentIndex], top: int) -> Answer:
+        candidates = make_candidates(finding, indexes, top)
+        if self.confidence is None or finding.clues is None:
+            raw = candidates[0].confidence if candidates else 0.0
+            return build_answer(question, finding, candidates, Verdict(raw, raw >= self.config.threshold), indexes)
+        right = self.confidence.judge(finding.clues).right
+        verdict = Verdict(right, right >= float(self.confidence.threshold))
+        return build_answer(question, finding, with_confidence(candidates, right), verdict, indexes)
 
     @torch.no_grad()
-    def _ask_group(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int) -> list[Answer]:
-        blank = [not any(c.isalnum() for c in question) for question in questions]
+    def _study_group(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int) -> list[Finding]:
         rows_QJC = pad_rows([question_rows(question, self.vocabulary) for question in questions])
         encoded = self.model.encode(rows_QJC)
         pooled_QH = self.model.pool_question(encoded)
@@ -82,13 +114,21 @@ class Reader:
             config=self.config,
             gate=2 * float(self.model.evidence_gate),
         )
-        findings = self._read(targets, indexes, encoded, rows_QJC, pointer_QP, top)
-        return [
-            silent_answer(question)
-            if blank[q]
-            else build_answer(question, findings[q], _hops(q, view, reading, indexes), indexes, self.config.threshold)
-            for q, question in enumerate(questions)
-        ]
+        scores_RTL = self._read(targets, indexes, encoded, rows_QJC, pointer_QP)
+        null_Q = (self.model.not_said(pointer_QP) + self.config.null_bias).tolist()
+        findings = []
+        for q, question in enumerate(questions):
+            rows = [r for r, target in enumerate(targets) if target.question == q]
+            spans, nothing = best_spans(scores_RTL[rows], null_Q[q], max(top, SPANS_LEAST))
+            places = [(targets[rows[s.pair]].document, targets[rows[s.pair]].passage) for s in spans]
+            row = None
+            if spans:
+                slot = _slot_in_view(spans[0], *places[0], view, indexes)
+                sight = Sight(scores_RTL[rows], null_Q[q], reading.scores_hops[-1][q], view.features_QSF[q], slot)
+                passage = indexes[places[0][0]].passages[places[0][1]]
+                row = clues(question, _words(spans[0], *places[0], indexes), passage, spans, sight, self.vocabulary)
+            findings.append(Finding(spans, places, nothing, _hops(q, view, reading, indexes), row))
+        return findings
 
     def _read(
         self,
@@ -97,9 +137,8 @@ class Reader:
         questions: Encoded,
         questions_QJC: Tensor,
         pointer_QP: Tensor,
-        top: int,
-    ) -> list[Finding]:
-        """Runs the span reader over the targets and weighs all spans of a question together."""
+    ) -> Tensor:
+        """Runs the span reader over the targets: the scores of spans, with what evidence adds to them. -> [R, T, L]"""
         passages = [indexes[target.document].passages[target.passage] for target in targets]
         longest = max(len(p) for p in passages)
         spans_RTL = torch.full((len(targets), longest, min(longest, self.config.answer_tokens)), -torch.inf)
@@ -125,15 +164,21 @@ class Reader:
         for r, (target, passage) in enumerate(zip(targets, passages, strict=True)):
             slots_RT[r, : len(passage)] = torch.from_numpy(passage.slots)
             spans_RTL[r, : len(passage)] += torch.from_numpy(target.bonus[passage.slots])[:, None]
-        scores_RTL = inside_sentences(spans_RTL, slots_RT)
-        null_Q = self.model.not_said(pointer_QP) + self.config.null_bias
-        findings = []
-        for q in range(len(questions_QJC)):
-            rows = [r for r, target in enumerate(targets) if target.question == q]
-            spans, nothing = best_spans(scores_RTL[rows], float(null_Q[q]), top)
-            places = [(targets[rows[s.pair]].document, targets[rows[s.pair]].passage) for s in spans]
-            findings.append(Finding(spans, places, nothing))
-        return findings
+        return inside_sentences(spans_RTL, slots_RT)
+
+
+def _words(span: SpanChoice, document: int, passage: int, indexes: Sequence[DocumentIndex]) -> str:
+    tokens = indexes[document].passages[passage].spans
+    return indexes[document].document.text[tokens[span.start].start : tokens[span.end].end]
+
+
+def _slot_in_view(span: SpanChoice, document: int, passage: int, view: View, indexes: Sequence[DocumentIndex]) -> int:
+    """The place in view of the span's sentence; of another sentence of its passage where it was not shown."""
+    index = indexes[document]
+    slot = index.first_slots[passage] + index.passages[passage].slots[span.start]
+    inside = np.flatnonzero((view.documents_S == document) & (view.passages_S == passage))
+    own = inside[view.slots_S[inside] == slot]
+    return int(own[0] if len(own) else inside[0])
 
 
 def _hops(q: int, view: View, reading: Reading, indexes: Sequence[DocumentIndex]) -> list[list[tuple[int, int, float]]]:
