@@ -46,19 +46,47 @@ class Close:
         return f"closing {safe.line(self.name)}"
 
     def stream(self, brain: Brain, stop: threading.Event) -> Iterator[Event]:
-        brain.close(self.name)
+        if self.name in (document.name for document in brain.documents):  # else it was never opened again
+            brain.close(self.name)
+        yield Done(stopped=False, seconds=0.0)
+
+
+@dataclass(frozen=True)
+class CloseAll:
+    """The session with these documents was left; those that the next one has too stay open."""
+
+    keep: frozenset[str] = frozenset()
+
+    @property
+    def doing(self) -> str:
+        return "closing documents"
+
+    def stream(self, brain: Brain, stop: threading.Event) -> Iterator[Event]:
+        for document in [document for document in brain.documents if document.path not in self.keep]:
+            brain.close(document.name)
         yield Done(stopped=False, seconds=0.0)
 
 
 @dataclass(frozen=True)
 class Ask:
+    """`reopen`: the paths of documents of a resumed session, opened first unless they are open."""
+
     question: str
+    reopen: tuple[str, ...] = ()
 
     @property
     def doing(self) -> str:
         return "answering the question"
 
     def stream(self, brain: Brain, stop: threading.Event) -> Iterator[Event]:
+        for path in self.reopen:
+            if path not in (document.path for document in brain.documents):
+                for event in brain.open(Path(path), stop=stop):
+                    if not isinstance(event, Done):
+                        yield event
+                    elif event.stopped:
+                        yield event
+                        return
         if not brain.documents:  # the document it was asked of did not open, or was closed in the meantime
             raise DragomanError(
                 "No document is open", "the question has nothing to look in", "open one with /open PATH"

@@ -110,12 +110,13 @@ class Closing(Work):
 @dataclass(kw_only=True)
 class Question(Work):
     question: str
+    reopen: tuple[str, ...] = ()
     hops: list[Hop] = field(default_factory=list)
     answer: Answer | None = None
     expanded: bool = False
 
     def job(self) -> jobs.Job:
-        return jobs.Ask(self.question)
+        return jobs.Ask(self.question, self.reopen)
 
     def take(self, event: Event) -> None:
         super().take(event)
@@ -156,7 +157,12 @@ class Rendering(Work):
         return self.output or None
 
 
-_numbers = count()  # of entries: never the same twice, as the worker may still be at one of a session that was left
+_numbers = count()
+
+
+def next_number() -> int:
+    """A number for an entry or a job: never the same twice, as the worker may still be at a session that was left."""
+    return next(_numbers)
 
 
 class Session:
@@ -172,7 +178,7 @@ class Session:
         self.dormant: set[str] = set()  # documents of a resumed session that are opened when they are needed
 
     def add(self, entry: Entry) -> None:
-        entry.number = next(_numbers)
+        entry.number = next_number()
         self.entries.append(entry)
 
     def find(self, number: int) -> Work | None:
@@ -187,14 +193,37 @@ class Session:
         for event in events:
             work.take(event)
             if isinstance(event, Opened):
-                self.documents[event.document] = event
-                self.dormant.discard(event.document)
+                self._opened(event)
 
     def finish(self, work: Work, outcome: Outcome) -> None:
         work.finish(outcome)
         if isinstance(work, Closing) and work.state is State.DONE:
             self.documents.pop(work.name, None)
             self.dormant.discard(work.name)
+
+    def restore(self, entries: list[Entry]) -> None:
+        """Takes over the entries of an earlier session. Its documents are opened when they are needed."""
+        for entry in entries:
+            self.add(entry)
+            for event in entry.events if isinstance(entry, Work) else ():
+                if isinstance(event, Opened):
+                    self._opened(event)
+            if isinstance(entry, Closing) and entry.state is State.DONE:
+                self.documents.pop(entry.name, None)
+            if isinstance(entry, Rendering):
+                self.pair = entry.pair
+        self.dormant = set(self.documents)
+
+    def to_reopen(self) -> tuple[str, ...]:
+        """The paths of its documents that may not be open yet."""
+        return tuple(opened.path for name, opened in self.documents.items() if name in self.dormant)
+
+    def _opened(self, opened: Opened) -> None:
+        for name in [name for name, known in self.documents.items() if known.path == opened.path]:
+            self.dormant.discard(name)
+            if name != opened.document:  # it goes by another name since one that shared it was opened or closed
+                del self.documents[name]
+        self.documents[opened.document] = opened
 
     def can_ask(self) -> bool:
         """A document is open, or will be once it is this question's turn."""

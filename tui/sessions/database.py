@@ -119,7 +119,7 @@ class Database:
             if self.path.stat().st_ino == self._inode:  # else another app has done it already
                 for suffix in ("", "-wal", "-shm"):
                     with suppress(FileNotFoundError):
-                        os.rename(f"{self.path}{suffix}", f"{aside}{suffix}")
+                        Path(f"{self.path}{suffix}").rename(f"{aside}{suffix}")
         except FileNotFoundError:
             pass
         except OSError as failed:

@@ -1,11 +1,11 @@
-"""What is stored comes back as it was and is found, whatever the text; sessions are listed, forked, deleted, restored."""
+"""What is stored comes back as it was and is found, whatever the text; sessions fork, are deleted and restored."""
 
 from __future__ import annotations
 
 import sqlite3
 import stat
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
@@ -73,7 +73,7 @@ def test_spans_mark_each_place_where_a_term_stands(words: list[str], query: str)
     text = " ".join(words)
     spans, folded = folding.spans(text, folding.terms(query)), folding.fold(text)
     assert spans == sorted(spans) and all(a < b for a, b in spans)
-    assert all(left[1] < right[0] for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(spans))
     for term in folding.terms(query):
         start = folded.find(term)
         assert start == -1 or any(a <= start and start + len(term) <= b for a, b in spans)
@@ -198,9 +198,8 @@ def test_an_old_database_is_migrated_and_then_searchable(tmp_path: Path) -> None
     old = sqlite3.connect(path)
     old.executescript(schema.MIGRATIONS[0])
     old.execute("INSERT INTO sessions (id, title, created, updated) VALUES (7, 'Old', 1, 1)")
-    old.execute(
-        "INSERT INTO entries (session, kind, state, created, data, needle) VALUES (7, 'question', 'done', 1, '{}', 'words')"
-    )
+    columns = "session, kind, state, created, data, needle"
+    old.execute(f"INSERT INTO entries ({columns}) VALUES (7, 'question', 'done', 1, '{{}}', 'words')")
     old.execute("PRAGMA user_version = 1")
     old.commit()
     old.close()
@@ -233,7 +232,7 @@ def test_a_damaged_file_is_put_aside_and_a_new_one_begun(tmp_path: Path, damage:
     content[start:] = b"\xa5" * (len(content) - start)
     path.write_bytes(content)
     store = SessionStore(path)
-    with pytest.raises(StoreDamaged, match="kept as sessions.db.damaged-"):
+    with pytest.raises(StoreDamaged, match=r"kept as sessions\.db\.damaged-"):
         for _ in range(3):
             store.add(store.create(), entry("new"))
             store.entries(session)
