@@ -57,8 +57,8 @@ class Assistant:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The directions (source, target) that there is a translator for."""
-        models = [m for m in list_models(self._checkpoints) if m.kind == "translator" and len(m.languages) == 2]
-        return sorted({(m.languages[0], m.languages[1]) for m in models})
+        models = list_models(self._checkpoints)
+        return sorted({pair for m in models if m.domain == "general" for pair in m.directions})
 
     def warm(self) -> None:
         """Loads the models there are, so that the first question need not wait. What can't be loaded is passed over:
@@ -147,10 +147,11 @@ class Assistant:
         started = time.monotonic()
         if text.strip():
             source = source or self._detect(text)
-        path = self._translator_path(source or "en", target)
+        source = source or "en"
+        path = self._translator_path(source, target)
         if path not in self._models:
             yield Progress(task="Loading the translator", done=0)
-        translator = self._load(path, _load_translator)
+        translator = self._load(path, _load_translator).towards((source, target))
         yield from translate_lines(translator, text, beam, stop)
         yield _done(started, stop)
 

@@ -68,7 +68,7 @@ def translator(
     chosen = PRESETS[preset]
     settings = overriding(
         chosen,
-        model=overriding(chosen.model, languages=(source, target)),
+        model=overriding(chosen.model, languages=(source, target) if source and target else None),
         training=overriding(chosen.training, optimiser=optimiser, seed=seed, threads=threads),
         corpora=tuple(corpora.split(",")) if corpora else None,
     )

@@ -71,12 +71,12 @@ def find_jobs(checkpoints: Path, data_dir: Path) -> Iterator[Job]:
     for model in list_models(checkpoints):
         given = ("--checkpoint", str(model.path), "--json")
         if model.kind == "translator":
-            source, target = model.languages
             for path in sorted((data_dir / "translation" / "test").glob("*.tsv.gz")):
                 stem, languages = path.name.split(".")[:2]
-                if sorted(languages.split("-")) == sorted(model.languages):
-                    arguments = (*given, "--data", str(path), "--from", source, "--to", target)
-                    yield Job(model.path, f"{stem} {source}-{target}", "scripts.evaluate_translator", arguments)
+                for source, target in model.directions:
+                    if {source, target} == set(languages.split("-")):
+                        arguments = (*given, "--data", str(path), "--from", source, "--to", target)
+                        yield Job(model.path, f"{stem} {source}-{target}", "scripts.evaluate_translator", arguments)
         if model.kind == "reader":
             for name in QUESTIONS:
                 more = ("--data", str(data_dir / "qa" / "test" / f"{name}.jsonl.gz"))

@@ -1,4 +1,4 @@
-"""Trains a translator of one language pair and writes a checkpoint folder."""
+"""Trains a translator and writes a checkpoint folder."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ from scripts.options import (
 @click.command(context_settings={"show_default": True})
 @click.option("--from", "source", default="en", help="Source language.")
 @click.option("--to", "target", default="de", help="Target language.")
+@click.option(
+    "--languages", help="More than two, as en,de,fr: from English to each of the others and back, in one model."
+)
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
-@training_options("general", ["tiny", "general"])
+@training_options("general", ["tiny", "general", "multilingual"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Padded target tokens in a batch.")
 @click.option("--vocabulary-size", type=click.IntRange(min=300), help="Subwords, bytes included.")
@@ -30,6 +33,7 @@ from scripts.options import (
 def main(
     source: str,
     target: str,
+    languages: str | None,
     corpora: str | None,
     preset: str,
     data_dir: Path | None,
@@ -52,11 +56,13 @@ def main(
     from neural.seq2seq.training import train_translator
 
     chosen = PRESETS[preset]
+    if languages:
+        spoken = tuple(languages.split(","))
+    else:
+        spoken = chosen.model.languages if chosen.model.tagged else (source, target)
     settings = overriding(
         chosen,
-        model=overriding(
-            chosen.model, languages=(source, target), vocabulary_size=vocabulary_size, dropout=dropout
-        ),
+        model=overriding(chosen.model, languages=spoken, vocabulary_size=vocabulary_size, dropout=dropout),
         data=overriding(chosen.data, batch_tokens=batch_tokens),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
@@ -64,8 +70,8 @@ def main(
         ),
         corpora=tuple(corpora.split(",")) if corpora else None,
     )  # fmt: skip
-    spread_over_processes(settings.training.accumulate)
-    run_dir = run_dir or Path("runs") / f"translator-{source}-{target}-{preset}"
+    spread_over_processes(settings.training)
+    run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
     command = recorded_command("scripts.train_translator")
     report = train_translator(settings, data_dir, run_dir, out, command)
     state = "stopped" if report.stopped else "finished"

@@ -19,11 +19,20 @@ HUB_MULTI30K = "bentrevett/multi30k"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence and its translation; `corpus` names where it is from."""
+    """A sentence and its translation; `corpus` names where it is from.
+
+    `direction` is the source and the target language, where pairs of several directions meet.
+    """
 
     source: str
     target: str
     corpus: str
+    direction: tuple[str, str] = ("", "")
+
+    @property
+    def english(self) -> str:
+        """The English side; the source where no direction is given."""
+        return self.target if self.direction[1] == "en" else self.source
 
 
 def columns_from_name(path: Path) -> list[str]:
@@ -107,19 +116,16 @@ def validation_pairs(data_dir: Path | None, source: str, target: str) -> Iterato
 
 
 class ValidationSplit:
-    """Which pairs are for validation: those of the source sentences that come first in the order of a hash.
+    """Which pairs are for validation: those of the English sentences that come first in the order of a hash.
 
-    Corpora repeat a sentence with several translations; a split by rows would train on the validation sentences.
+    Corpora repeat a sentence with several translations, and several corpora hold the same one; a split by rows would
+    train on the validation sentences. Both directions of a corpus have the same split.
     Choosing them takes one pass over the corpus, whatever its size, and keeps no more than `size` sentences in memory.
     """
 
-    def __init__(self, pairs: Iterable[Pair], size: int, seed: int = 0, by_target: bool = False) -> None:
-        """Chooses at most `size` pairs, and never half a sentence's.
-
-        `by_target` groups by the target side instead: set it where English is the target, so that both directions of
-        a corpus have the same split.
-        """
-        self._seed, self._by_target = seed, by_target
+    def __init__(self, pairs: Iterable[Pair], size: int, seed: int = 0) -> None:
+        """Chooses at most `size` pairs, and never half a sentence's."""
+        self._seed = seed
         rows: dict[bytes, int] = {}
         highest_first: list[tuple[int, bytes]] = []
         ceiling, count = b"\xff" * 9, 0  # ranks from here on are out, whatever comes
@@ -140,8 +146,7 @@ class ValidationSplit:
         return self._rank_of(pair) in self._chosen
 
     def _rank_of(self, pair: Pair) -> bytes:
-        sentence = pair.target if self._by_target else pair.source
-        return _rank(" ".join(sentence.casefold().split()), self._seed)
+        return _rank(" ".join(pair.english.casefold().split()), self._seed)
 
 
 def _rank(text: str, seed: int) -> bytes:

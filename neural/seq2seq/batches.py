@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from neural.corpora.translation import Pair
 from neural.text.normalise import normalise, squeeze
 from neural.text.tokenizer import BOS, EOS, PAD, SubwordTokenizer
 
@@ -68,15 +69,21 @@ class PairList:
 
 
 def encode_pairs(
-    tokenizer: SubwordTokenizer, sources: Sequence[str], targets: Sequence[str], longest: int
+    tokenizer: SubwordTokenizer, pairs: Sequence[Pair], longest: int, tagged: bool = False
 ) -> list[EncodedPair | None]:
     """Ids of each pair, or None for those that training is better off without: with an empty side, with a side of more
-    than `longest` ids, or with sides so unlike in length that one can't be the other's translation."""
+    than `longest` ids, or with sides so unlike in length that one can't be the other's translation.
+
+    `tagged` puts the tag of the target language before the source.
+    """
+    sources = [clean_source(pair.source) for pair in pairs]
+    targets = [clean_target(pair.target) for pair in pairs]
+    tags = [[tokenizer.language_id(pair.direction[1])] if tagged else [] for pair in pairs]
     encoded = zip(tokenizer.encode_batch(sources), tokenizer.encode_batch(targets), strict=True)
     filled = (bool(source and target) for source, target in zip(sources, targets, strict=True))
     return [
-        (s, t) if full and max(len(s), len(t)) <= longest and _alike(len(s), len(t)) else None
-        for (s, t), full in zip(encoded, filled, strict=True)
+        (tag + s, t) if full and max(len(s), len(t)) <= longest and _alike(len(s), len(t)) else None
+        for (s, t), full, tag in zip(encoded, filled, tags, strict=True)
     ]
 
 
@@ -110,7 +117,11 @@ BLOCK, WINDOW = 4096, 128
 """Pairs that stay together, and blocks that are mixed with each other: half a million pairs are in sight at a time."""
 
 
-def epoch_batches(pairs: EncodedPairs, tokens: int, seed: int) -> Iterator[PairBatch]:
+Noise = Callable[[EncodedPair, random.Random], EncodedPair]
+"""Changes a pair as it goes into a batch."""
+
+
+def epoch_batches(pairs: EncodedPairs, tokens: int, seed: int, noise: Noise | None = None) -> Iterator[PairBatch]:
     """Batches of all pairs, in an order that `seed` fixes.
 
     Blocks are drawn at random and batches are made within a window of them, so that the cost in memory is that of a
@@ -123,7 +134,11 @@ def epoch_batches(pairs: EncodedPairs, tokens: int, seed: int) -> Iterator[PairB
         lengths = np.concatenate([pairs.lengths(first, BLOCK) for first in window]).astype(int) + 1  # and an end mark
         numbers = [i for first in window for i in range(first, min(first + BLOCK, len(pairs)))]
         for batch in length_batches([(s, t) for s, t in lengths.tolist()], tokens, seed + number):
-            yield pair_batch(pairs.pairs(numbers[i] for i in batch))
+            chosen = pairs.pairs(numbers[i] for i in batch)
+            if noise is not None:
+                draw = random.Random(f"{seed}/{numbers[batch[0]]}")
+                chosen = [noise(pair, draw) for pair in chosen]
+            yield pair_batch(chosen)
 
 
 def pair_batch(pairs: Sequence[EncodedPair]) -> PairBatch:

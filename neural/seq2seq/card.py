@@ -35,7 +35,7 @@ def translator_card(
     preset: TranslatorPreset, pairs: Mapping[str, int], metrics: Mapping[str, Any], command: str
 ) -> str:
     """A README.md from the settings, the data and the scores of one run."""
-    source, target = preset.model.languages
+    directions = ", ".join(f"{source} → {target}" for source, target in preset.model.directions)
     data = "\n".join(
         f"| {name} | {count:,} | {LICENCES.get(name, 'see docs/data.md')} |"
         for name, count in sorted(pairs.items(), key=lambda item: -item[1])
@@ -48,7 +48,7 @@ def translator_card(
     )
     scores = "\n".join(f"| {name} | {value:.2f} |" for name, value in metrics["validation"].items())
     hours = metrics["seconds"] / 3600
-    return f"""# Translator {source} → {target}
+    return f"""# Translator {directions}
 
 A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
 subwords down to bytes. See `neural/seq2seq/model.py`.

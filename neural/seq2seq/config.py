@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from neural.text.directions import Direction, directions_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Seq2SeqConfig:
     """All that is needed to build the network; stored as `config.json` beside its weights."""
 
     vocabulary_size: int = 8000
-    """Subwords shared by both languages, specials and bytes included."""
+    """Subwords shared by all languages, specials and bytes included."""
     embedding_size: int = 256
     """Of a subword; input and output tables are one and the same (Press & Wolf 2017)."""
     encoder_size: int = 256
@@ -23,4 +25,16 @@ class Seq2SeqConfig:
     word_dropout: float = 0.0
     """Share of source and target words hidden from the network in training."""
     languages: tuple[str, ...] = ("en", "de")
-    """Source language first, then the target; a network of one direction."""
+    """Two: source and target of a network of one direction. More: it translates from English to each and back, and a
+    tag before the source says into which language (Johnson et al. 2017, arXiv:1611.04558)."""
+    domain: str = "general"
+    """What it is for; one that is not "general" is a benchmark's, and used only when it is asked for by name."""
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        return directions_of(self.languages)
+
+    @property
+    def tagged(self) -> bool:
+        """Whether a source begins with the tag of the target language."""
+        return len(self.directions) > 1

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from neural.corpora.translation import file_pairs
-from neural.errors import DragomanError
 from neural.evaluation.translation import corpus_scores
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import Translator
@@ -28,12 +27,10 @@ def evaluate_translator(
 ) -> dict[str, Any]:
     """Scores over `data`, and the seconds that translating took (loading apart).
 
-    `output` receives the translations, a line each. Raises DragomanError where the checkpoint is for other languages.
+    `output` receives the translations, a line each. Raises DragomanError where the checkpoint has not learnt this
+    direction.
     """
-    translator = Translator.load(checkpoint)
-    if translator.model.config.languages != (source, target):
-        a, b = translator.model.config.languages
-        raise DragomanError(f"checkpoint '{checkpoint}'", f"translates from {a} to {b}", "change --from and --to")
+    translator = Translator.load(checkpoint).towards((source, target))
     pairs = list(file_pairs(data, source, target, columns))[:limit]
     started = time.perf_counter()
     results = translator.translate([pair.source for pair in pairs], SearchOptions(beam=beam))

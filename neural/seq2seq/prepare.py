@@ -19,6 +19,7 @@ from accelerate import PartialState
 
 from neural.corpora.translation import Pair, ValidationSplit, training_files, training_pairs
 from neural.errors import DragomanError
+from neural.seq2seq.augment import augment
 from neural.seq2seq.batches import clean_source, clean_target
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.store import PairStore, build_store
@@ -28,7 +29,7 @@ SPLIT_SEED = 17
 """Of the validation split: fixed, so that runs with other seeds are measured on the same pairs."""
 TOKENIZER_PAIRS = 2_000_000
 """Pairs that a tokeniser is learnt from, at the most."""
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +63,14 @@ class _Corpus:
 
     def __init__(self, preset: TranslatorPreset, data_dir: Path | None, folder: Path) -> None:
         self.preset, self.data_dir, self.folder = preset, data_dir, folder
-        self.by_target = preset.model.languages[1] == "en"
         path = folder / "validation.json"
         if not path.exists():
-            split = ValidationSplit(self._all(), preset.validation_size, SPLIT_SEED, self.by_target)
+            split = ValidationSplit(self._all(), preset.validation_size, SPLIT_SEED)
             pairs = [pair for pair in self._all() if pair in split]
-            _write(path, json.dumps([[p.source, p.target, p.corpus] for p in pairs], ensure_ascii=False))
-        self.validation = [Pair(*row) for row in json.loads(path.read_text(encoding="utf-8"))]
+            rows = [[p.source, p.target, p.corpus, *p.direction] for p in pairs]
+            _write(path, json.dumps(rows, ensure_ascii=False))
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        self.validation = [Pair(source, target, corpus, (a, b)) for source, target, corpus, a, b in rows]
 
     def tokenizer(self) -> SubwordTokenizer:
         path = self.folder / "tokenizer.json"
@@ -82,27 +84,32 @@ class _Corpus:
         return SubwordTokenizer.from_json(path.read_text(encoding="utf-8"))
 
     def store(self, tokenizer: SubwordTokenizer) -> PairStore:
-        folder = self.folder / f"ids-{_digest(tokenizer.to_json())}-{self.preset.data.longest}"
+        preset = self.preset
+        folder = self.folder / f"ids-{_digest(tokenizer.to_json() + repr(preset.augmentation))}-{preset.data.longest}"
         if not folder.exists():
-            build_store(folder, self._training(), tokenizer, self.preset.data.longest)
+            pairs = augment(self._training(), preset.augmentation, SPLIT_SEED)
+            build_store(folder, pairs, tokenizer, preset.data.longest, preset.model.tagged)
         return PairStore(folder)
 
     def _all(self) -> Iterator[Pair]:
-        source, target = self.preset.model.languages
-        pairs = training_pairs(self.data_dir, source, target, self.preset.corpora)
-        return (pair for pair in pairs if pair.corpus not in self.preset.left_out)
+        for source, target in self.preset.model.directions:
+            for pair in training_pairs(self.data_dir, source, target, self.preset.corpora):
+                if pair.corpus not in self.preset.left_out:
+                    yield Pair(pair.source, pair.target, pair.corpus, (source, target))
 
     def _training(self) -> Iterator[Pair]:
-        split = ValidationSplit(self.validation, len(self.validation), SPLIT_SEED, self.by_target)
+        split = ValidationSplit(self.validation, len(self.validation), SPLIT_SEED)
         return (pair for pair in self._all() if pair not in split)
 
 
 def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
-    source, target = preset.model.languages
+    directions = preset.model.directions
     files = [
-        (str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns) for p in training_files(data_dir, source, target)
+        (str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns)
+        for source, target in directions
+        for p in training_files(data_dir, source, target)
     ]
-    parts = (VERSION, files, source, target, preset.corpora, preset.left_out, preset.validation_size, SPLIT_SEED)
+    parts = (VERSION, files, directions, preset.corpora, preset.left_out, preset.validation_size, SPLIT_SEED)
     return _digest(repr((parts, preset.model.vocabulary_size)))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from neural.seq2seq.augment import Augmentation
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.task import TranslationData
 from neural.training.options import TrainingOptions
@@ -11,11 +12,15 @@ from neural.training.options import TrainingOptions
 
 @dataclass(frozen=True, kw_only=True)
 class TranslatorPreset:
-    """A network, its data and its run. `corpora` None takes all but the noisy ones of `left_out`."""
+    """A network, its data and its run. `corpora` None takes all but the noisy ones of `left_out`.
+
+    `validation_size` counts pairs of one direction and its reverse as two.
+    """
 
     model: Seq2SeqConfig
     data: TranslationData
     training: TrainingOptions
+    augmentation: Augmentation = field(default_factory=Augmentation)
     corpora: tuple[str, ...] | None = None
     left_out: tuple[str, ...] = ()
     validation_size: int = 1000
@@ -51,5 +56,27 @@ PRESETS = {
             validate_every=500,
             save_every=250,
         ),
+    ),
+    "multilingual": TranslatorPreset(
+        model=Seq2SeqConfig(
+            vocabulary_size=8000,
+            encoder_size=192,
+            decoder_size=384,
+            dropout=0.1,
+            languages=("en", "de", "fr", "es"),
+        ),
+        data=TranslationData(batch_tokens=2500, subword_dropout=0.05),
+        augmentation=Augmentation(stand_ins=0.05, new_names=0.1, careless=0.06, joined=0.04),
+        left_out=("opennmt10k", "mlqepe"),
+        training=TrainingOptions(
+            max_steps=40_000,
+            learning_rate=2e-3,
+            schedule="trapezoid",
+            warmup_steps=500,
+            ema_decay=0.999,
+            validate_every=2000,
+            save_every=250,
+        ),
+        validation_size=1800,
     ),
 }

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
-from neural.seq2seq.batches import EncodedPair, clean_source, clean_target, encode_pairs
+from neural.seq2seq.batches import EncodedPair, encode_pairs
 from neural.text.tokenizer import SubwordTokenizer
 
 AT_ONCE = 4096
@@ -76,10 +76,12 @@ def _mapped(path: Path, dtype: type[np.uint16], count: int) -> NDArray[np.uint16
     return np.memmap(path, dtype=dtype, mode="r", shape=(count,))
 
 
-def build_store(folder: Path, pairs: Iterable[Pair], tokenizer: SubwordTokenizer, longest: int) -> PairStore:
+def build_store(
+    folder: Path, pairs: Iterable[Pair], tokenizer: SubwordTokenizer, longest: int, tagged: bool = False
+) -> PairStore:
     """Encodes `pairs`, a few thousand at a time, into a store at `folder`, in place of any that is there.
 
-    Pairs that training is better off without are left out (see `encode_pairs`). Raises DragomanError on a full disk.
+    For what is left out, and for `tagged`, see `encode_pairs`. Raises DragomanError on a full disk.
     """
     if len(tokenizer) > np.iinfo(np.uint16).max:
         raise ValueError("a store holds ids below 65,536")
@@ -91,7 +93,7 @@ def build_store(folder: Path, pairs: Iterable[Pair], tokenizer: SubwordTokenizer
         ids = 0
         with (temporary / "ids.bin").open("wb") as ids_file, (temporary / "lengths.bin").open("wb") as lengths_file:
             for group in _groups(pairs):
-                for corpus, (source, target) in _encoded(group, tokenizer, longest):
+                for corpus, (source, target) in _encoded(group, tokenizer, longest, tagged):
                     np.array(source + target, dtype=np.uint16).tofile(ids_file)
                     np.array([len(source), len(target)], dtype=np.uint16).tofile(lengths_file)
                     counts[corpus] += 1
@@ -112,9 +114,9 @@ def _groups(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
         yield group
 
 
-def _encoded(group: list[Pair], tokenizer: SubwordTokenizer, longest: int) -> Iterator[tuple[str, EncodedPair]]:
-    sources = [clean_source(pair.source) for pair in group]
-    targets = [clean_target(pair.target) for pair in group]
-    for pair, ids in zip(group, encode_pairs(tokenizer, sources, targets, longest), strict=True):
+def _encoded(
+    group: list[Pair], tokenizer: SubwordTokenizer, longest: int, tagged: bool
+) -> Iterator[tuple[str, EncodedPair]]:
+    for pair, ids in zip(group, encode_pairs(tokenizer, group, longest, tagged), strict=True):
         if ids is not None:
             yield pair.corpus, ids

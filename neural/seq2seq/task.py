@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
+from statistics import mean
 from typing import Any
 
 from torch import Tensor, nn
@@ -12,6 +14,7 @@ from torch import Tensor, nn
 from neural.corpora.translation import Pair
 from neural.evaluation.translation import corpus_scores
 from neural.seq2seq.batches import (
+    EncodedPair,
     EncodedPairs,
     PairBatch,
     PairList,
@@ -25,7 +28,9 @@ from neural.seq2seq.exhibits import translation_exhibits
 from neural.seq2seq.loss import Smoothed
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.sharing import cut_pairs
 from neural.seq2seq.translator import KIND, Translator
+from neural.text.subword_dropout import SubwordDropout
 from neural.text.tokenizer import PAD, SubwordTokenizer
 from neural.training.report.exhibits import Exhibit
 
@@ -41,6 +46,10 @@ class TranslationData:
     """Padded target ids in a batch."""
     longest: int = 80
     """Pairs with more subwords on a side are left out."""
+    subword_dropout: float = 0.0
+    """Chance that a merge of the source is undone (see `neural.text.subword_dropout`)."""
+    target_subword_dropout: float = 0.0
+    """The same for the target."""
     smoothing: float = 0.1
 
 
@@ -64,51 +73,64 @@ class TranslationTask:
         self.config = replace(config, vocabulary_size=len(tokenizer))
         self.data, self.describe = data, describe
         self.pairs, self.validation = pairs, validation
+        self.apart = SubwordDropout(tokenizer)
 
     @classmethod
     def in_memory(
         cls, config: Seq2SeqConfig, data: TranslationData, training: list[Pair], validation: list[Pair]
     ) -> TranslationTask:
         """A task over a corpus that is small enough to stay in memory, with a tokeniser learnt from it."""
-        sources, targets = _cleaned(training)
-        tokenizer = SubwordTokenizer.train([*sources, *targets], config.vocabulary_size)
-        encoded = encode_pairs(tokenizer, sources, targets, data.longest)
+        texts = [clean_source(p.source) for p in training] + [clean_target(p.target) for p in training]
+        tokenizer = SubwordTokenizer.train(texts, config.vocabulary_size)
+        encoded = encode_pairs(tokenizer, training, data.longest, config.tagged)
         return cls(config, data, PairList([pair for pair in encoded if pair]), validation, tokenizer)
 
     def model(self) -> Seq2Seq:
         return Seq2Seq(self.config)
 
     def batches(self, epoch: int, seed: int) -> Iterator[PairBatch]:
-        return epoch_batches(self.pairs, self.data.batch_tokens, seed * 1_000_003 + epoch)
+        noise = self._take_apart if self.data.subword_dropout or self.data.target_subword_dropout else None
+        return epoch_batches(self.pairs, self.data.batch_tokens, seed * 1_000_003 + epoch, noise)
+
+    def _take_apart(self, pair: EncodedPair, random: Random) -> EncodedPair:
+        source = self.apart(pair[0], self.data.subword_dropout, random)
+        return source, self.apart(pair[1], self.data.target_subword_dropout, random)
 
     def loss(self, model: nn.Module, batch: PairBatch) -> tuple[Tensor, int, dict[str, float]]:
         loss: Smoothed = model(*batch, self.data.smoothing)
         words = int((batch.wanted_BT != PAD).sum())
         return loss.smoothed, words, {"cross_entropy": loss.cross_entropy.item()}
 
+    def cut(self, batch: PairBatch, part: int, parts: int) -> tuple[PairBatch, float]:
+        return cut_pairs(batch, part, parts)
+
     def validate(self, model: nn.Module) -> dict[str, float]:
-        """Cross entropy and greedy BLEU (cased, 13a) on the validation pairs."""
+        """Cross entropy and greedy BLEU (cased, 13a) on the validation pairs: the mean over all directions."""
         assert isinstance(model, Seq2Seq)
-        translator = Translator(model, self.tokenizer)
-        results = translator.translate([p.source for p in self.validation], SearchOptions(beam=1))
-        references = [p.target for p in self.validation]
-        scores = corpus_scores([t.text for t in results], references, self.config.languages[1])
-        encoded = encode_pairs(self.tokenizer, *_cleaned(self.validation), self.data.longest)
+        figures: dict[str, float] = {}
+        for direction in self.config.directions:
+            pairs = [p for p in self.validation if not self.config.tagged or p.direction == direction]
+            translator = Translator(model, self.tokenizer, direction)
+            results = translator.translate([p.source for p in pairs], SearchOptions(beam=1))
+            scores = corpus_scores([t.text for t in results], [p.target for p in pairs], direction[1])
+            figures |= {f"bleu_{'-'.join(direction)}": scores.bleu, f"chrf_{'-'.join(direction)}": scores.chrf}
+        means = {
+            name: mean(value for key, value in figures.items() if key.startswith(name)) for name in ("bleu", "chrf")
+        }
+        encoded = encode_pairs(self.tokenizer, self.validation, self.data.longest, self.config.tagged)
         total, count = 0.0, 0
         for batch in epoch_batches(PairList([pair for pair in encoded if pair]), self.data.batch_tokens, 0):
             _, words, extra = self.loss(model, batch)
             total, count = total + extra["cross_entropy"] * words, count + words
-        return {"bleu": scores.bleu, "chrf": scores.chrf, "cross_entropy": total / count}
+        return means | {"cross_entropy": total / count} | (figures if self.config.tagged else {})
 
     def exhibits(self, model: nn.Module) -> list[Exhibit]:
         """Attention and the worst translations, for the report of the run."""
         assert isinstance(model, Seq2Seq)
-        return translation_exhibits(Translator(model, self.tokenizer), self.validation)
+        direction = self.config.directions[0]
+        pairs = [p for p in self.validation if not self.config.tagged or p.direction == direction]
+        return translation_exhibits(Translator(model, self.tokenizer, direction), pairs)
 
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, Seq2Seq)
         Translator(model, self.tokenizer).save(folder, *self.describe(metrics))
-
-
-def _cleaned(pairs: list[Pair]) -> tuple[list[str], list[str]]:
-    return [clean_source(p.source) for p in pairs], [clean_target(p.target) for p in pairs]

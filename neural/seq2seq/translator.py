@@ -10,10 +10,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from neural.errors import DragomanError
 from neural.seq2seq.batches import clean_source, source_batch
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import NBest, SearchOptions, search, search_steps
+from neural.text.directions import Direction
 from neural.text.tokenizer import SubwordTokenizer
 from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
@@ -39,11 +41,20 @@ class SentenceTranslation:
 
 
 class Translator:
-    """Translates sentences of one language pair. Holds no state between calls."""
+    """Translates sentences in one of the directions of its model. Holds no state between calls."""
 
-    def __init__(self, model: Seq2Seq, tokenizer: SubwordTokenizer) -> None:
+    def __init__(self, model: Seq2Seq, tokenizer: SubwordTokenizer, direction: Direction | None = None) -> None:
+        """`direction` None: the first of the model's. Raises DragomanError for one that the model has not learnt."""
+        known = model.config.directions
         self.model, self.tokenizer = model.eval(), tokenizer
-        self.source_language, self.target_language = model.config.languages
+        self.source_language, self.target_language = direction or known[0]
+        if (self.source_language, self.target_language) not in known:
+            raise DragomanError(
+                f"translation from {self.source_language} to {self.target_language}",
+                "this model has not learnt it",
+                f"it knows {', '.join(f'{a} to {b}' for a, b in known)}",
+            )
+        self._tag = [tokenizer.language_id(self.target_language)] if model.config.tagged else []
 
     @classmethod
     def load(cls, folder: Path) -> Translator:
@@ -56,6 +67,10 @@ class Translator:
         model = Seq2Seq(Seq2SeqConfig(**settings))
         load_weights(model, checkpoint.tensors, folder)
         return cls(model, tokenizer)
+
+    def towards(self, direction: Direction) -> Translator:
+        """The same model in another direction."""
+        return Translator(self.model, self.tokenizer, direction)
 
     def save(self, folder: Path, metrics: dict[str, Any], card: str) -> None:
         save_checkpoint(
@@ -99,7 +114,7 @@ class Translator:
 
     def _encode(self, sentence: str) -> list[int]:
         text = clean_source(sentence)
-        return self.tokenizer.encode(text) if text else []
+        return self._tag + self.tokenizer.encode(text) if text else []
 
     def _finished(self, source: list[int], n_best: NBest) -> SentenceTranslation:
         candidates: dict[str, float] = {}

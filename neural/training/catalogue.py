@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from neural.errors import DragomanError
+from neural.text.directions import Direction, directions_of
 
 FORMAT = 1
 MEND = "restore the folder (git checkout -- checkpoints) or train the model again"
@@ -25,6 +26,7 @@ class ModelInfo:
     name: str
     kind: str
     languages: tuple[str, ...] = ()
+    domain: str = "general"
     parameters: int = 0
     size_bytes: int = 0
     scores: Mapping[str, float] = field(default_factory=dict)
@@ -32,6 +34,11 @@ class ModelInfo:
     licence: str = ""
     path: Path
     problem: str | None = None
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """What a translator translates from and to."""
+        return directions_of(self.languages) if self.kind == "translator" else ()
 
 
 def checkpoints_folder() -> Path:
@@ -50,10 +57,14 @@ def list_models(folder: Path | None = None) -> list[ModelInfo]:
     return [_describe(path) for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")]
 
 
-def find_model(folder: Path, kind: str, languages: tuple[str, ...] | None = None) -> Path | None:
-    """The first checkpoint of `kind`, for `languages` where given; one that is damaged only if there is no other."""
-    found = [m for m in list_models(folder) if m.kind == kind and languages in (None, m.languages)]
-    found.sort(key=lambda model: model.problem is not None)
+def find_model(folder: Path, kind: str, direction: Direction | None = None) -> Path | None:
+    """The checkpoint of `kind`, and of `direction` where given, that serves best.
+
+    One of the general domain goes before a benchmark's, one of few directions before one of many; a damaged one is
+    found only if there is no other.
+    """
+    found = [m for m in list_models(folder) if m.kind == kind and (direction is None or direction in m.directions)]
+    found.sort(key=lambda model: (model.problem is not None, model.domain != "general", len(model.directions)))
     return found[0].path if found else None
 
 
@@ -109,6 +120,7 @@ def _describe(path: Path) -> ModelInfo:
             name=path.name,
             kind=kind,
             languages=tuple(config.get("languages", ())),
+            domain=str(config.get("domain", "general")),
             parameters=parameters,
             size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
             scores=_flat_scores(metrics.get("tests", {})),

@@ -41,8 +41,7 @@ def main(preset: str, out: Path, seed: int, data_dir: Path | None) -> None:
     tokenizer = tokenizers[VOCABULARIES[-1]]
     ids = tokenizer.encode(STRANGE)
     click.echo(f"'{STRANGE}' is {len(ids)} pieces, and back again: {tokenizer.decode(ids) == STRANGE}")
-    sides = [p.source for p in pairs], [p.target for p in pairs]
-    encoded = [pair for pair in encode_pairs(tokenizer, *sides, LONGEST) if pair is not None]
+    encoded = [pair for pair in encode_pairs(tokenizer, pairs, LONGEST) if pair is not None]
     ways = {"as they come": as_they_come(encoded), "by length": by_length(encoded, seed)}
     for way, batches in ways.items():
         share = padding_share(encoded, batches)

@@ -40,7 +40,8 @@ def _record(model: ModelInfo) -> dict[str, object]:
 
 
 def _lines(model: ModelInfo) -> Iterator[str]:
-    yield f"{model.name}  {', '.join((model.kind, *model.languages))}"
+    directions = (f"{source} → {target}" for source, target in model.directions)
+    yield f"{model.name}  {', '.join((model.kind, *directions))}"
     if model.problem:
         yield f"  problem     {safe.line(model.problem)}"
     scores = ", ".join(f"{name} {value:.1f}" for name, value in model.scores.items())

@@ -70,7 +70,7 @@ class Welcome(Vertical):
 
 
 def _abilities(models: list[ModelInfo]) -> Content:
-    pairs = [" → ".join(model.languages) for model in models if model.kind == "translator"]
+    pairs = list(dict.fromkeys(f"{a} → {b}" for m in models if m.domain == "general" for a, b in m.directions))
     found = {"answers": any(model.kind == "reader" for model in models), "translates": bool(pairs)}
     detail = {"answers": "from documents", "translates": ", ".join(pairs)}
     remedy = {"answers": "dragoman train reader", "translates": "dragoman train translator"}

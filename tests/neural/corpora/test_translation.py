@@ -98,8 +98,8 @@ def test_without_a_folder_the_hub_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
         list(training_pairs(None, "en", "de", ["tatoeba"]))
 
 
-def _split(pairs: list[Pair], size: int, seed: int, by_target: bool = False) -> tuple[list[Pair], list[Pair]]:
-    split = ValidationSplit(iter(pairs), size, seed, by_target)
+def _split(pairs: list[Pair], size: int, seed: int) -> tuple[list[Pair], list[Pair]]:
+    split = ValidationSplit(iter(pairs), size, seed)
     return [pair for pair in pairs if pair not in split], [pair for pair in pairs if pair in split]
 
 
@@ -132,8 +132,8 @@ def test_split_is_the_same_in_both_directions_and_any_order(pairs: list[Pair], s
     _, validation = _split(pairs, size, seed=3)
     _, reordered = _split(pairs[::-1], size, seed=3)
     assert texts(validation) == texts(reordered)
-    swapped = [Pair(pair.target, pair.source, pair.corpus) for pair in pairs]
-    _, back = _split(swapped, size, seed=3, by_target=True)
+    swapped = [Pair(pair.target, pair.source, pair.corpus, ("de", "en")) for pair in pairs]
+    _, back = _split(swapped, size, seed=3)
     assert [(pair.target, pair.source) for pair in back] == [(pair.source, pair.target) for pair in validation]
 
 

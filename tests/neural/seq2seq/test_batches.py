@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from neural.corpora.translation import Pair
 from neural.seq2seq.batches import (
+    EncodedPair,
     PairList,
     clean_source,
     clean_target,
@@ -38,10 +42,21 @@ def test_targets_are_shifted_by_one() -> None:
 
 def test_useless_pairs_are_left_out() -> None:
     tokenizer = toy_translator().tokenizer
-    pairs = encode_pairs(
-        tokenizer, ["The dog", "The dog", "@" * 90, "The dog"], ["Der Hund", "", "@" * 90, "§" * 60], 80
-    )
-    assert pairs == [(tokenizer.encode("The dog"), tokenizer.encode("Der Hund")), None, None, None]
+    texts = [("The dog", "Der Hund"), ("The dog", ""), ("@" * 90, "@" * 90), ("The dog", "§" * 60)]
+    pairs = [Pair(source, target, "own", ("en", "de")) for source, target in texts]
+    dog, hund = tokenizer.encode("The dog"), tokenizer.encode("Der Hund")
+    assert encode_pairs(tokenizer, pairs, 80) == [(dog, hund), None, None, None]
+    assert encode_pairs(tokenizer, pairs, 80, tagged=True)[0] == ([tokenizer.language_id("de"), *dog], hund)
+
+
+def test_noise_changes_batches_by_the_seed_alone() -> None:
+    pairs = PairList([([100 + i, 7, 7], [200 + i]) for i in range(30)])
+
+    def noise(pair: EncodedPair, random: Random) -> EncodedPair:
+        return [pair[0][0], random.randrange(50, 90)], pair[1]
+
+    first, again, other = ([b.source_BS.tolist() for b in epoch_batches(pairs, 30, s, noise)] for s in (1, 1, 2))
+    assert first == again != other
 
 
 @pytest.mark.parametrize("count", [1, 7, 50])

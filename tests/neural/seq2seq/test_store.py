@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
-from neural.seq2seq.batches import clean_source, clean_target, encode_pairs
+from neural.seq2seq.batches import encode_pairs
 from neural.seq2seq.store import PairStore, build_store
 from tests.toy import PAIRS, toy_translator
 
@@ -24,9 +24,9 @@ def test_what_is_stored_is_what_was_encoded(
     folder = tmp_path_factory.mktemp("store") / "pairs"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("neural.seq2seq.store.AT_ONCE", at_once)
-        store = build_store(folder, (Pair(s, t, "own") for s, t in texts), TOKENIZER, longest=80)
-        sources, targets = [clean_source(s) for s, _ in texts], [clean_target(t) for _, t in texts]
-        expected = [pair for pair in encode_pairs(TOKENIZER, sources, targets, 80) if pair is not None]
+        pairs = [Pair(s, t, "own") for s, t in texts]
+        store = build_store(folder, pairs, TOKENIZER, longest=80)
+        expected = [pair for pair in encode_pairs(TOKENIZER, pairs, 80) if pair is not None]
         assert store.pairs(range(len(store))) == expected
         assert store.lengths(0, len(store)).tolist() == [[len(s), len(t)] for s, t in expected]
         assert store.corpora == ({"own": len(expected)} if expected else {})

@@ -1,0 +1,41 @@
+"""Subword regularisation: in training a word is now and then read in smaller pieces than it needs.
+
+BPE-dropout (Provilkov, Emelianenko & Voita 2020, arXiv:1910.13267) leaves out each merge with probability p while a
+text is encoded. Here the text is encoded already: a merge is undone with probability p, from the last one made
+downwards. What comes out is the same kind of text, from stored ids, at the cost of a look into a table, and a seed
+decides it.
+"""
+
+from __future__ import annotations
+
+import json
+from random import Random
+
+from neural.text.tokenizer import SubwordTokenizer
+
+
+class SubwordDropout:
+    """Takes subwords apart at random. `parts[id]` are the two ids that `id` was merged from."""
+
+    def __init__(self, tokenizer: SubwordTokenizer) -> None:
+        model = json.loads(tokenizer.to_json())["model"]
+        ids: dict[str, int] = model["vocab"]
+        self.parts: dict[int, tuple[int, int]] = {}
+        for merge in model["merges"]:
+            left, right = merge.split(" ") if isinstance(merge, str) else merge
+            self.parts[ids[left + right]] = (ids[left], ids[right])
+
+    def __call__(self, ids: list[int], p: float, random: Random) -> list[int]:
+        """`ids` with each merge undone with probability `p`; they spell the same text."""
+        if p <= 0:
+            return ids
+        out: list[int] = []
+        waiting = ids[::-1]
+        while waiting:
+            token = waiting.pop()
+            parts = self.parts.get(token)
+            if parts is not None and random.random() < p:
+                waiting += (parts[1], parts[0])
+            else:
+                out.append(token)
+        return out
