@@ -34,12 +34,12 @@ def _setting(default: Any, help: str, *, least: int = 0, most: int = 0, pair: bo
 class Settings:
     """Each field is a line of the file; its metadata say what it is for and which values it takes."""
 
-    theme: str = _setting("auto", "Colours: a theme's name, or auto for night or day, as the terminal is")
-    width: int = _setting(104, "Columns that the conversation takes at most", least=40, most=400)
+    theme: str = _setting("auto", "Colours; auto is night or day, as the terminal is")
+    width: int = _setting(104, "Columns of the conversation, at most", least=40, most=400)
     reduced_motion: bool = _setting(False, "Nothing blinks, turns or glides")
-    plain: bool = _setting(False, "Always line by line, without a screen, as a screen reader likes it")
-    mouse: bool = _setting(True, "Use the mouse; without it the terminal's own selection works as usual")
-    warm: bool = _setting(True, "Load the models at the start, so that the first answer comes at once")
+    plain: bool = _setting(False, "Always line by line, as a screen reader likes it")
+    mouse: bool = _setting(True, "Use the mouse, from the next start; off leaves it to the terminal")
+    warm: bool = _setting(True, "Load the models at the start, for a quick first answer")
     languages: str = _setting("auto>de", "The languages that /translate begins with", pair=True)
     keys: Mapping[str, str] = field(default_factory=dict)
 

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Select, Static, Switch
+from textual.widget import Widget
+from textual.widgets import Button, Input, Select, Static
 
 from tui import folders, settings
 from tui.keys import KEYS, Keymap, check, keymap_of
@@ -51,21 +52,17 @@ class SettingsScreen(ModalScreen[None]):
                         yield KeyButton(key.name)
                         yield Static(Content.styled(key.help, drawing.QUIET), classes="what", markup=False)
             if file.path is not None:
-                yield Static(Content.styled(f"Kept in {folders.shorten(file.path)}", drawing.QUIET), markup=False)
+                yield Static(Content.styled(f"Kept in {folders.shorten(file.path)}", drawing.QUIET), classes="file", markup=False)
 
-    def _control(self, entry: Field[Any]) -> Switch | Select[str] | Input:
+    def _control(self, entry: Field[Any]) -> Widget:
         value = getattr(self.app.settings, entry.name)
         if isinstance(entry.default, bool):
-            return Switch(value, animate=False, name=entry.name)
+            return Toggle(value, entry.name)
         if entry.name == "theme":
             names = self.app.theme_names
             kept = value if value in names else "auto"
             return Select(((name, name) for name in names), value=kept, allow_blank=False, compact=True, name="theme")
         return Input(str(value), compact=True, name=entry.name)
-
-    @on(Switch.Changed)
-    def _switched(self, message: Switch.Changed) -> None:
-        self._change(message.switch.name, message.value)
 
     @on(Select.Changed)
     def _selected(self, message: Select.Changed) -> None:
@@ -83,10 +80,15 @@ class SettingsScreen(ModalScreen[None]):
             self._change(name, value)
 
     @on(Button.Pressed)
-    def _press_key(self, message: Button.Pressed) -> None:
+    def _pressed(self, message: Button.Pressed) -> None:
         button = message.button
-        assert isinstance(button, KeyButton)
+        if isinstance(button, Toggle):
+            button.turn()
+            self._change(button.name, button.value)
+        elif isinstance(button, KeyButton):
+            self._press_key(button)
 
+    def _press_key(self, button: KeyButton) -> None:
         def take(pressed: str | None) -> None:
             if pressed is not None:
                 self._choose(button.action_name, pressed)
@@ -110,6 +112,19 @@ class SettingsScreen(ModalScreen[None]):
     def _change(self, name: str | None, value: Any) -> None:
         if name is not None and getattr(self.app.settings, name) != value:
             self.app.change_settings(**{name: value})
+
+
+class Toggle(Button):
+    """On or off, told by word and shape as well as by colour."""
+
+    def __init__(self, value: bool, name: str) -> None:
+        self.value = not value
+        super().__init__(compact=True, name=name)
+        self.turn()
+
+    def turn(self) -> None:
+        self.value = not self.value
+        self.label = Content("● on" if self.value else "○ off")
 
 
 class KeyButton(Button):
