@@ -144,6 +144,8 @@ class Answer(Event):
     document: str | None
     candidates: tuple[Candidate, ...]
     hops: tuple[Hop, ...]
+    answerable: float = 0.0
+    """The probability that the documents hold an answer at all; it decides whether one is given."""
     kind: AnswerKind = "span"
     nearest: tuple[Nearest, ...] = ()
     asked: str | None = None

@@ -31,9 +31,10 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The probability that the best candidate is right, and whether that is enough to say it."""
+    """The probability that the best candidate is right, that there is an answer, and whether it is better to speak."""
 
     confidence: float
+    answerable: float
     speaks: bool
 
 
@@ -50,16 +51,20 @@ def build_answer(
     indexes: Sequence[DocumentIndex],
 ) -> Answer:  # fmt: skip
     """The best candidate if the verdict lets it speak; else no answer, and the nearest sentences."""
-    events = tuple(_hop(number, hop, indexes) for number, hop in enumerate(finding.hops))
-    if candidates and verdict.speaks:
-        best = candidates[0]
-        return Answer(
-            question=question, answer=best.answer, confidence=best.confidence, evidence=best.evidence,
-            evidence_start=best.evidence_start, start=best.start, end=best.end, page=best.page,
-            document=best.document, candidates=candidates, hops=events,
-        )  # fmt: skip
-    return silence(replace(silent_answer(question), confidence=verdict.confidence, candidates=candidates, hops=events),
-                   nearest_sentences(finding, indexes))  # fmt: skip
+    answer = replace(
+        silent_answer(question),
+        confidence=verdict.confidence,
+        answerable=verdict.answerable,
+        candidates=candidates,
+        hops=tuple(_hop(number, hop, indexes) for number, hop in enumerate(finding.hops)),
+    )
+    if not candidates or not verdict.speaks:
+        return silence(answer, nearest_sentences(finding, indexes))
+    best = candidates[0]
+    return replace(
+        answer, answer=best.answer, evidence=best.evidence, evidence_start=best.evidence_start, start=best.start,
+        end=best.end, page=best.page, document=best.document,
+    )  # fmt: skip
 
 
 def silence(answer: Answer, nearest: tuple[Nearest, ...]) -> Answer:

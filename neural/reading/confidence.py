@@ -1,4 +1,4 @@
-"""How sure the reader may be: a small network from clues to the probability that its answer is right.
+"""How sure the reader may be: from clues to the probability that its answer is right.
 
 Shapes: Q questions, C clues.
 """
@@ -20,7 +20,6 @@ from neural.errors import DragomanError
 from neural.reading.clues import CLUES
 
 FILE = "confidence.safetensors"
-HIDDEN = 12
 MEND = "fit it again: python -m scripts.calibrate_reader"
 
 
@@ -34,8 +33,8 @@ class Judgement(NamedTuple):
 class Confidence(nn.Module):
     """clues_QC -> logits_Q2 of "right" and "answerable".
 
-    z = (c - mean) / scale, within ±4; logits = A z + B tanh(D z). With B = 0 it is a logistic regression (Platt 1999
-    with more than one clue); B is learned from 0. Below `threshold` as the probability of "right", silence is better.
+    z = (c - mean) / scale, within ±4; logits = A z + b: logistic regression, Platt's scaling (1999) with more than one
+    clue. Silence is better below `threshold` as the probability of "answerable".
     """
 
     mean: Tensor
@@ -48,21 +47,22 @@ class Confidence(nn.Module):
         self.register_buffer("scale", torch.ones(clues))
         self.register_buffer("threshold", torch.tensor(0.5))
         self.linear = nn.Linear(clues, 2)
-        self.mix = nn.Linear(clues, HIDDEN)
-        self.bend = nn.Linear(HIDDEN, 2, bias=False)
         nn.init.zeros_(self.linear.weight)
-        nn.init.zeros_(self.bend.weight)
+        nn.init.zeros_(self.linear.bias)
 
     def forward(self, clues_QC: Tensor) -> Tensor:
-        z_QC = ((clues_QC - self.mean) / self.scale).clamp(-4, 4)
-        logits_Q2: Tensor = self.linear(z_QC) + self.bend(torch.tanh(self.mix(z_QC)))
+        logits_Q2: Tensor = self.linear(((clues_QC - self.mean) / self.scale).clamp(-4, 4))
         return logits_Q2
 
     @torch.no_grad()
     def judge(self, clues_C: NDArray[np.float32]) -> Judgement:
         """The judgement on one question's clues."""
         right, answerable = torch.sigmoid(self(torch.from_numpy(clues_C)[None]))[0].tolist()
-        return Judgement(right, answerable)
+        return Judgement(min(right, answerable), answerable)
+
+    def speaks(self, judgement: Judgement) -> bool:
+        """Is an answer better than silence?"""
+        return judgement.answerable >= float(self.threshold)
 
 
 def save_module(module: nn.Module, path: Path) -> None:

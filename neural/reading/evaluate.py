@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from neural.corpora.questions import Question
 from neural.documents.document import Document, Sentence
-from neural.evaluation.reading import ReadingScores
+from neural.evaluation.calibration import auroc, expected_calibration_error, reliability
+from neural.evaluation.reading import ReadingScores, best_scores
 from neural.events import Answer
 from neural.reading.passages import sentence_places
 from neural.reading.reader import Reader
+
+RIGHT_FROM = 0.5
+"""An answer is right if its F1 with one of the wanted answers is at least this; confidence is the chance of that."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,25 @@ def score(results: Sequence[Asked], forced: bool) -> dict[str, float | None]:
         question = asked.question
         scores.add(predicted(asked, forced), question.answers, sentence_is_right(asked) if question.answers else None)
     return scores.report()
+
+
+def trust(results: Sequence[Asked], forced: bool) -> dict[str, Any]:
+    """How far confidence can be trusted, over the answers that are given (all of them where `forced`).
+
+    `ece`: expected calibration error, 15 bins, an answer being right from an F1 of `RIGHT_FROM`; `ece_exact` where
+    nothing but an exact match is right; `auroc` of questions with an answer against those without (None where there
+    are not both); `reliability`: the bins. 0 to 1, not percent.
+    """
+    shown = [asked for asked in results if predicted(asked, forced) is not None]
+    sure = [asked.answer.candidates[0].confidence for asked in shown]
+    scores = [best_scores(predicted(asked, forced), asked.question.answers) for asked in shown]
+    right = [f1 >= RIGHT_FROM for _, f1 in scores]
+    return {
+        "auroc": auroc([a.answer.answerable for a in results], [bool(a.question.answers) for a in results]),
+        "ece": expected_calibration_error(sure, right),
+        "ece_exact": expected_calibration_error(sure, [exact for exact, _ in scores]),
+        "reliability": [asdict(found) for found in reliability(sure, right)],
+    }
 
 
 def sentence_is_right(asked: Asked) -> bool:

@@ -93,10 +93,12 @@ class Reader:
         candidates = make_candidates(finding, indexes, top)
         if self.confidence is None or finding.clues is None:
             raw = candidates[0].confidence if candidates else 0.0
-            return build_answer(question, finding, candidates, Verdict(raw, raw >= self.config.threshold), indexes)
-        right = self.confidence.judge(finding.clues).right
-        verdict = Verdict(right, right >= float(self.confidence.threshold))
-        return build_answer(question, finding, with_confidence(candidates, right), verdict, indexes)
+            verdict = Verdict(raw, 1 - finding.nothing, raw >= self.config.threshold)
+        else:
+            judgement = self.confidence.judge(finding.clues)
+            verdict = Verdict(*judgement, self.confidence.speaks(judgement))
+            candidates = with_confidence(candidates, judgement.right)
+        return build_answer(question, finding, candidates, verdict, indexes)
 
     @torch.no_grad()
     def _study_group(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int) -> list[Finding]:

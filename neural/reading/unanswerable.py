@@ -63,8 +63,8 @@ def nearest_wrong_paragraph(questions: Sequence[Question]) -> list[Question]:
 def neighbourhoods(questions: Sequence[Question], size: int = NEIGHBOURS) -> tuple[list[Question], list[Question]]:
     """Each question over its context among its likest neighbours, and over those neighbours alone.
 
-    In the second list are only questions whose answer no neighbour holds. It is as hard as a document on the same matter
-    that does not tell.
+    In the second list are only questions whose answer no neighbour holds: a document on the same matter, which does
+    not tell.
     """
     contexts = list(dict.fromkeys(q.context for q in questions))
     scores = likeness(contexts)
