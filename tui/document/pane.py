@@ -40,7 +40,7 @@ class DocumentPane(Vertical):
         super().__init__(id="document")
         self.display = False
         self.reading: Reading | None = None
-        self._loading: str | None = None
+        self._awaited: str | None = None
         self._matches: list[Match] = []
         self._current = -1
 
@@ -66,7 +66,7 @@ class DocumentPane(Vertical):
         """Opens `document`, at the lit sentence if there is one."""
         changed = self.reading is None or self.reading.document is not document
         self.reading = Reading(document=document, sentence=sentence, span=span)
-        self._loading, self.display = None, True
+        self._awaited, self.display = None, True
         if changed:
             self._matches, self._current = [], -1
             self.query_one("#find", Input).value = ""
@@ -78,7 +78,7 @@ class DocumentPane(Vertical):
 
     def show_loading(self, name: str, progress: Progress | None) -> None:
         """A document that is still being opened."""
-        self.reading, self._loading, self.display = None, name, True
+        self.reading, self._awaited, self.display = None, name, True
         self.text.show(None)
         self.query_one(Outline).show(())
         bar = drawing.progress(progress) if progress is not None else Content.styled("waits its turn …", drawing.QUIET)
@@ -88,16 +88,11 @@ class DocumentPane(Vertical):
     @property
     def loading_name(self) -> str | None:
         """The document that the pane waits for."""
-        return self._loading
+        return self._awaited
 
     @property
     def text(self) -> TextView:
         return self.query_one(TextView)
-
-    @property
-    def has_focus_within(self) -> bool:
-        """The keys go to the pane."""
-        return self.screen.focused is not None and self in self.screen.focused.ancestors_with_self
 
     def take_focus(self) -> None:
         self.text.focus()
@@ -144,7 +139,7 @@ class DocumentPane(Vertical):
 
     def close(self) -> None:
         """Hides the pane; the document stays open."""
-        self.display, self.reading, self._loading = False, None, None
+        self.display, self.reading, self._awaited = False, None, None
         self.text.show(None)
         self.post_message(self.Left(closed=True))
 
@@ -202,22 +197,22 @@ class DocumentPane(Vertical):
     def _draw(self) -> None:
         """The lines above and below the text."""
         field, wanted = self.query_one("#find", Input), self.query_one("#find", Input).value
-        self.query_one(".loading").display = self._loading is not None
-        self.text.display = self._loading is None
-        self.query_one(".name", Static).update(Content.styled(safe.line(self._name()), "bold"))
+        self.query_one(".loading").display = self._awaited is not None
+        self.text.display = self._awaited is None
+        self.query_one(".name", Static).update(Content.styled(safe.line(self._title()), "bold"))
         self.query_one(".where", Static).update(Content.styled(self._where(), drawing.QUIET))
         if self._matches:
             found = f"{self._current + 1:,} of {len(self._matches):,}   n next  N before  Esc clears"
         elif wanted and field.display:
             found = "not found"
-        elif self._loading is not None:
+        elif self._awaited is not None:
             found = "Esc close"
         else:
             found = "/ search   o outline   Tab prompt   Esc close"
         self.query_one(".found", Static).update(Content.styled(found, drawing.QUIET))
 
-    def _name(self) -> str:
-        return self.reading.document.name if self.reading is not None else self._loading or ""
+    def _title(self) -> str:
+        return self.reading.document.name if self.reading is not None else self._awaited or ""
 
     def _where(self) -> str:
         if self.reading is None:

@@ -135,10 +135,11 @@ class TextView(ScrollView, can_focus=True):
             return Strip.blank(self.size.width, base)
         if (page := self.layout_.rules.get(row)) is not None:
             label = f"── page {page} "
-            rule = Segment(" " * _GUTTER + label.ljust(_GUTTER + self.layout_.width, "─"), base + self._style("rule"))
+            rule = Segment(" " * _GUTTER + label.ljust(_GUTTER + self.layout_.width, "─"), self._style("rule"))
             return Strip([rule]).adjust_cell_length(self.size.width, base)
         start, end = self.layout_.span(row)
-        lit = any(mark.kind == "sentence" and mark.start < end and mark.end > start for mark in self.reading.marks)
+        sentence = self.reading.sentence
+        lit = sentence is not None and sentence[0] < end and sentence[1] > start
         gutter = Segment("▎ " if lit else "  ", base + self._style("gutter"))
         selected = self.text_selection.get_span(row) if self.text_selection is not None else None
         pieces = Strip(list(self._pieces(start, end, base, selected)))
@@ -170,7 +171,7 @@ class TextView(ScrollView, can_focus=True):
     def _style(self, kind: str) -> Style:
         if kind == "selection":
             return self.screen.get_component_rich_style("screen--selection")
-        return self.get_component_rich_style(f"text--{kind}", partial=True)
+        return self.get_component_rich_style(f"text--{kind}", partial=kind != "rule")
 
     # Selecting with the mouse.
 

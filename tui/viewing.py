@@ -1,0 +1,107 @@
+"""What opens beside or over the chat: a document at the place of an answer, a model at work, the training runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.screen import Screen
+
+from tui.document.pane import DocumentPane
+from tui.document.source import ShowSource, Source
+from tui.runner import Runner
+from tui.transcript import Entry, Opening, State
+from tui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from tui.controller import Controller
+
+_IN_PANE = {"stop", "scroll"}  # keys of the chat that mean the pane while it has the focus
+
+
+class ViewingScreen(Screen[None]):
+    """The half of the chat screen that minds the views."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as in Textual
+    runner: Runner
+    controller: Controller
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: tuple[str, Source | None] | None = None  # a document to be shown once it is open
+
+    @property
+    def pane(self) -> DocumentPane:
+        return self.query_one(DocumentPane)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return False if action in _IN_PANE and self.pane.has_focus_within else super().check_action(action, parameters)
+
+    # Documents.
+
+    def action_source(self) -> None:
+        """One key: to the source of the last answer, or to the open document, and back."""
+        if self.pane.has_focus_within:
+            self._to_prompt()
+        elif self.pane.display:
+            self.pane.take_focus()
+        else:
+            self.controller.source()
+
+    @on(ShowSource)
+    def _source_clicked(self, message: ShowSource) -> None:
+        message.stop()
+        self.controller.show(message.source.document, message.source)
+
+    def show_document(self, name: str, source: Source | None = None) -> None:
+        """The document called `name`, at `source`; one that is still loading appears by itself."""
+        document = self.runner.documents.get(name)
+        self.set_class(True, "-reading")
+        self.pane.display = True
+        if document is not None:
+            self._wanted = None
+            self.pane.show(document, sentence=source and source.sentence, span=source and source.span)
+        else:
+            self._wanted = name, source
+            self._follow(None)
+        self.pane.take_focus()
+
+    def entry_changed(self, entry: Entry) -> None:
+        """Brings the views up to date with the session."""
+        if isinstance(entry, Opening) and self._wanted is not None:
+            self._follow(entry)
+        reading = self.pane.reading
+        if reading is not None and reading.document.name not in self.runner.documents:
+            self.pane.close()
+
+    def _follow(self, entry: Opening | None) -> None:
+        assert self._wanted is not None
+        name, source = self._wanted
+        if name in self.runner.documents:
+            self.show_document(name, source)
+        elif entry is not None and entry.state in (State.FAILED, State.STOPPED) and _is(entry, name):
+            self._wanted = None
+            self.pane.close()
+        elif entry is None or _is(entry, name):
+            self.pane.show_loading(name, entry.progress if entry is not None else None)
+
+    @on(DocumentPane.Left)
+    def _left(self, message: DocumentPane.Left) -> None:
+        message.stop()
+        if message.closed:
+            self._wanted = None
+        self._to_prompt()
+
+    def _to_prompt(self) -> None:
+        """Back to writing. Where the pane covers the chat, it goes."""
+        if self.has_class("-narrow"):
+            self.pane.display = False
+        self.set_class(self.pane.display, "-reading")
+        self.query_one(Prompt).focus()
+
+
+def _is(entry: Opening, name: str) -> bool:
+    return entry.path.name == name or (entry.opened is not None and entry.opened.document == name) or (
+        Path(name).name == entry.path.name
+    )

@@ -1,0 +1,144 @@
+"""An answer on a card: the words, how sure they are, the sentence they stand in and where that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from neural.events import Answer, Candidate, Nearest
+from tui import safe
+from tui.document.source import ShowSource, source_of
+from tui.keys import hint
+from tui.widgets import drawing
+from tui.widgets.entry import Lines
+
+
+class Passage(Static):
+    """A sentence of a document and its place; a click goes there."""
+
+    def __init__(self, found: Answer | Candidate | Nearest, head: Content | None = None, *, place: bool = True) -> None:
+        self._source = source_of(found)
+        evidence, start = found.evidence or "", found.evidence_start or 0
+        lit = self._source.span if self._source is not None else None
+        quote = drawing.quote(evidence, (lit[0] - start, lit[1] - start) if lit else None)
+        where = (f"\n{drawing.place(found.document, found.page)}" if place else "", drawing.QUIET)
+        super().__init__(Content.assemble(*([head, "\n"] if head else []), quote, where), markup=False)
+        self.add_class("passage")
+
+    def on_click(self, event: events.Click) -> None:
+        if self._source is not None and not self.screen.get_selected_text():
+            event.stop()
+            self.post_message(ShowSource(self._source))
+
+
+class AnswerCard(Vertical):
+    """Drawn once the answer is there. "The document does not say" has a card of its own look."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="card")
+        self.display = False
+        self._answer: Answer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Lines("answer")
+        yield Lines("confidence")
+        yield Vertical(classes="passages")
+        yield Lines("place")
+        yield Lines("asides")
+
+    def show(self, answer: Answer, seconds: float | None) -> None:
+        """Shows `answer`; `seconds` is how long it took, once that is known."""
+        self.display = True
+        self.set_class(answer.answer is None, "-silent")
+        self._lines("answer").show(_words(answer))
+        self._lines("confidence").show(_sureness(answer))
+        if answer is not self._answer:
+            self._answer = answer
+            passages = self.query_one(".passages", Vertical)
+            passages.remove_children()
+            passages.mount(*_passages(answer))
+        self._lines("place").show(self._place(answer, seconds))
+        asides = [f"read as: {safe.line(answer.asked)}"] if answer.asked else []
+        asides += [safe.line(note) for note in answer.notes]
+        self._lines("asides").show(Content.styled("\n".join(asides), drawing.QUIET))
+
+    def _place(self, answer: Answer, seconds: float | None) -> Content:
+        alone = answer.answer is not None or answer.kind == "yes_no"
+        details = [drawing.place(answer.document, answer.page) if alone else "", drawing.seconds(seconds)]
+        place = Content.styled(" · ".join(filter(None, details)), drawing.QUIET)
+        if source_of(answer) is None:
+            return place
+        return Content.assemble(place, ("   ▸ ", drawing.ACCENT), ("in the document", drawing.QUIET))
+
+    async def on_click(self, event: events.Click) -> None:
+        source = source_of(self._answer) if self._answer is not None else None
+        if source is not None and not self.screen.get_selected_text():
+            event.stop()
+            self.post_message(ShowSource(source))
+
+    def _lines(self, name: str) -> Lines:
+        return self.query_one(f".{name}", Lines)
+
+
+def _words(answer: Answer) -> Content:
+    if answer.answer is None:
+        return Content("The document may tell:" if answer.kind == "yes_no" else "The document does not say.")
+    original = f"  ({safe.line(answer.original)})" if answer.original else ""
+    return Content.assemble(safe.line(answer.answer), (original, drawing.QUIET))
+
+
+def _sureness(answer: Answer) -> Content:
+    if answer.answer is not None:
+        return drawing.confidence(answer.confidence)
+    if answer.kind == "yes_no":
+        return Content()
+    near = len(answer.nearest) or (1 if answer.evidence else 0)
+    if not near:
+        return Content.styled("Try other words for it.", drawing.QUIET)
+    return Content.styled("The nearest it comes to the question:", drawing.QUIET)
+
+
+def _passages(answer: Answer) -> Iterator[Passage]:
+    if answer.answer is None and answer.nearest and answer.kind != "yes_no":
+        for near in answer.nearest:
+            yield Passage(near)
+    elif answer.evidence:
+        yield Passage(answer, place=False)
+
+
+class Others(Vertical):
+    """The other candidates: a line that unfolds; each goes to its place."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="others")
+        self.display = False
+        self._shown: tuple[Candidate, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Lines("fold")
+
+    def show(self, answer: Answer, *, expanded: bool) -> None:
+        """Shows those that say something else than `answer`."""
+        others = tuple(candidate for candidate in answer.candidates if candidate.answer != answer.answer)
+        self.display = bool(others)
+        sign, noun = "▾" if expanded else "▸", "candidate" if len(others) == 1 else "candidates"
+        key = hint(self, "more")
+        self.query_one(".fold", Lines).show(Content.styled(f"{sign} {len(others)} other {noun}  {key}", drawing.QUIET))
+        if self._shown != (wanted := others if expanded else ()):
+            self._shown = wanted
+            self.query(Passage).remove()
+            self.mount(*(Passage(candidate, _head(candidate), place=False) for candidate in wanted))
+
+    async def on_click(self) -> None:
+        await self.run_action("screen.more")
+
+
+def _head(candidate: Candidate) -> Content:
+    place = drawing.place(candidate.document, candidate.page)
+    bar = Content.assemble(drawing.bar(candidate.confidence, 8), f" {drawing.percent(candidate.confidence):>4}  ")
+    return Content.assemble(bar, (safe.line(candidate.answer), "bold"), (f"  {place}", drawing.QUIET))
