@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 
 class DragomanApp(App[None], inherit_bindings=False):
-    """`document` is opened first thing; `make_brain`, `models` and `history` are replaced by tests.
+    """`document` is opened first thing, the session `resume` gone on with; tests replace `make_brain`, `models`, `history`.
 
     `theme` goes before the one in the settings; `light` is what the terminal said of its background, if it did;
     `own_themes` come on top of those that Textual brings. Without a `settings_file` nothing is remembered.
     """
 
     TITLE = "dragoman"
-    CSS_PATH = Path(__file__).with_name("dragoman.tcss")  # whole, so that a subclass elsewhere finds it
+    # Whole, so that a subclass elsewhere finds them.
+    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name(f"{name}.tcss") for name in ("dragoman", "views")]
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(app=True)
 
@@ -42,6 +43,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         self,
         *,
         document: Path | None = None,
+        resume: int | None = None,
         theme: str | None = None,
         light: bool | None = None,
         make_brain: Callable[[], Brain] = load_assistant,
@@ -55,7 +57,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         super().__init__()
         self._make_brain, self._models = make_brain, models
         self._history = history or JsonLinesHistory(folders.history_file())
-        self._document = document
+        self._document, self.resume = document, resume
         self._light, self._remembering = light, False
         self.crash: Exception | None = None
         self.problems = list(self.settings_file.problems)  # told once the screen is there

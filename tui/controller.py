@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Protocol
 
 from tui import commands, folders, languages, paths, safe
+from tui.conversations import Conversations
 from tui.history import History, Recall
+from tui.jobs import Job
+from tui.looking import Looking, Views
 from tui.messages import JobFinished, JobStarted, JobStirred
 from tui.runner import Runner
+from tui.sessions.store import SessionStore
 from tui.transcript import (
     Closing,
     Entry,
@@ -23,7 +27,7 @@ from tui.transcript import (
 )
 
 
-class View(Protocol):
+class View(Views, Protocol):
     """What shows a session: the chat screen, later also a plain line mode."""
 
     def entry_added(self, entry: Entry) -> None: ...
@@ -34,18 +38,21 @@ class View(Protocol):
     def choose_theme(self, name: str) -> None: ...
     def show_help(self) -> None: ...
     def show_settings(self) -> None: ...
+    def show_sessions(self, query: str) -> None: ...
+    def session_replaced(self) -> None: ...
     def leave(self) -> None: ...
 
 
-class Controller:
+class Controller(Looking):
     """One session, its worker and its view."""
 
-    def __init__(self, view: View, runner: Runner, history: History) -> None:
+    def __init__(self, view: View, runner: Runner, history: History, store: SessionStore | None = None) -> None:
         self.view: View = view
         self.session = Session()
         self.recall = Recall(history.entries())
         self._runner, self._history = runner, history
-        self._warned = False
+        self._working: dict[int, tuple[Session, Work]] = {}  # also that of a session that was left
+        self.conversations: Conversations = Conversations(self, store)
 
     def send(self, typed: str) -> None:
         """Takes what the user sent: a command, the path of a file, a text to translate or a question."""
@@ -76,7 +83,7 @@ class Controller:
                 ("/open PATH", "Tab completes the path"),
                 ("/open sample", "a text of two pages that comes along"),
             )
-            self._note("Open which document?", *rows)
+            self.note("Open which document?", *rows)
         elif arguments == "sample" and not path.exists():
             self.open_path(folders.SAMPLE)
         else:
@@ -89,9 +96,9 @@ class Controller:
         """`/close [NAME]`."""
         opened = list(self.session.documents)
         if not opened:
-            self._note("No document is open")
+            self.note("No document is open")
         elif arguments and arguments not in opened:
-            self._note(f"No document is called {arguments}", ("open now", ", ".join(opened)), warning=True)
+            self.note(f"No document is called {arguments}", ("open now", ", ".join(opened)), warning=True)
         else:
             self._work(Closing(name=arguments or opened[-1]))
 
@@ -102,14 +109,14 @@ class Controller:
             pages = f"{opened.pages} page{'s' * (opened.pages != 1)}, " if opened.pages else ""
             detail = f"{pages}{opened.words:,} words, {opened.sentences:,} sentences"
             rows.append((opened.document, f"{detail}\n{folders.shorten(opened.path)}"))
-        self._note("Open documents" if rows else "No document is open", *(rows or [("/open PATH", "opens one")]))
+        self.note("Open documents" if rows else "No document is open", *(rows or [("/open PATH", "opens one")]))
 
     def ask(self, question: str) -> None:
         """`/ask QUESTION`, or the question by itself."""
         if not question:
-            self._note("Ask what?", ("/ask QUESTION", "over the open documents"))
+            self.note("Ask what?", ("/ask QUESTION", "over the open documents"))
         elif self.session.can_ask():
-            self._work(Question(typed=question, question=question))
+            self._work(Question(typed=question, question=question, reopen=self.session.to_reopen()))
         else:
             self._add(NoDocument(typed=question))
 
@@ -117,7 +124,7 @@ class Controller:
         """`/translate [FROM>TO] [TEXT]`, also with `on` or `off` for the text."""
         pair, text = languages.split_pair(arguments)
         if pair is not None and (code := languages.unknown(pair)) is not None:
-            self._note(f"Unknown language “{code}”", ("known", languages.known()), warning=True)
+            self.note(f"Unknown language “{code}”", ("known", languages.known()), warning=True)
             return
         self.session.pair = pair or self.session.pair
         if text and text not in ("on", "off"):
@@ -131,16 +138,16 @@ class Controller:
                 ("now", f"everything you send is translated, {self.session.pair}"),
                 ("/translate off", "ends it"),
             )
-            self._note("Translating", *rows)
+            self.note("Translating", *rows)
         else:
-            self._note("Asking", ("now", "what you send is a question about the open documents"))
+            self.note("Asking", ("now", "what you send is a question about the open documents"))
 
     def more(self) -> None:
         """`/more`: the candidates of the last answer that has any."""
         questions = (entry for entry in reversed(self.session.entries) if isinstance(entry, Question))
         found = next((entry for entry in questions if entry.answer and len(entry.answer.candidates) > 1), None)
         if found is None:
-            self._note("There are no other candidates")
+            self.note("There are no other candidates")
         else:
             found.expanded = not found.expanded
             self.view.entry_changed(found)
@@ -155,7 +162,7 @@ class Controller:
         if text:
             self.view.copy(text)
         else:
-            self._note("There is nothing to copy yet")
+            self.note("There is nothing to copy yet")
 
     def clear(self) -> None:
         """`/clear`: empties the transcript of all that is over; what still goes on stays."""
@@ -175,6 +182,11 @@ class Controller:
         self.view.session_changed()
         return True
 
+    def stop_all(self) -> None:
+        """Stops the running work and all that waits: the session is being left."""
+        for work in self.session.pending():
+            self._runner.stop(work.number)
+
     def withdraw(self) -> str | None:
         """Takes back the last message that still waits, so that it can be edited."""
         waiting = [work for work in self.session.pending() if work.state is State.QUEUED and work.typed]
@@ -182,62 +194,69 @@ class Controller:
             return None
         work = waiting[-1]
         self._runner.stop(work.number)
+        self._working.pop(work.number, None)
         self.session.entries.remove(work)
+        self.conversations.keeper.removed(work)
         self.view.entry_removed(work)
         self.view.session_changed()
         return work.typed
 
     def job_started(self, message: JobStarted) -> None:
-        work = self.session.find(message.number)
-        if work is not None and work.state is State.QUEUED:
+        session, work = self._working.get(message.number, (None, None))
+        if session is self.session and work is not None and work.state is State.QUEUED:
             work.state = State.WORKING
-            self.view.entry_changed(work)
-            self.view.session_changed()
+            self._show(session, work)
 
     def job_stirred(self, message: JobStirred | JobFinished) -> None:
-        work, events = self.session.find(message.number), self._runner.take(message.number)
-        if work is not None and events:
-            self.session.apply(work, events)
-            self.view.entry_changed(work)
-            self.view.session_changed()
+        events = self._runner.take(message.number)
+        session, work = self._working.get(message.number, (None, None))
+        if session is not None and work is not None and events:
+            session.apply(work, events)
+            self.conversations.keeper.changed(work)
+            self._show(session, work)
 
     def job_finished(self, message: JobFinished) -> None:
         self.job_stirred(message)  # what came last before the end
-        work = self.session.find(message.number)
-        if work is not None:
-            self.session.finish(work, message.outcome)
-            self.view.entry_changed(work)
-            self.view.session_changed()
+        session, work = self._working.pop(message.number, (None, None))
+        if session is not None and work is not None:
+            session.finish(work, message.outcome)
+            self.conversations.keeper.changed(work, now=True)
+            self._show(session, work)
+
+    def submit(self, number: int, job: Job) -> None:
+        """Work that no entry shows."""
+        self._runner.submit(number, job)
+
+    def note(self, title: str, *rows: tuple[str, str], warning: bool = False) -> None:
+        """The app itself has something to say."""
+        self._add(Note(title=safe.line(title), rows=rows, warning=warning))
+        self.view.session_changed()
 
     def _translate(self, typed: str, text: str) -> None:
         self._work(Rendering(typed=typed, text=text, pair=self.session.pair))
 
+    def _show(self, session: Session, work: Work) -> None:
+        if session is self.session:
+            self.view.entry_changed(work)
+            self.view.session_changed()
+
     def _work(self, work: Work) -> None:
         self._add(work)
+        self._working[work.number] = (self.session, work)
         self._runner.submit(work.number, work.job())
         self.view.session_changed()
 
     def _add(self, entry: Entry) -> None:
         self.session.add(entry)
+        self.conversations.keeper.added(self.session, entry)  # before anybody can see it, or any model starts
         self.view.entry_added(entry)
 
-    def _note(self, title: str, *rows: tuple[str, str], warning: bool = False) -> None:
-        self._add(Note(title=safe.line(title), rows=rows, warning=warning))
-        self.view.session_changed()
-
     def _unknown_command(self, name: str) -> None:
-        self._note(f"There is no command /{name}", ("/help", "lists them all"), warning=True)
+        self.note(f"There is no command /{name}", ("/help", "lists them all"), warning=True)
 
     def _remember(self, typed: str) -> None:
         self.recall.add(typed)
         try:
             self._history.append(typed)
         except OSError as error:
-            if not self._warned:  # once is enough: it will fail for every message
-                self._warned = True
-                reason = error.strerror or str(error)
-                self._note(
-                    "Your messages are not being saved",
-                    (folders.shorten(folders.history_file()), reason),
-                    warning=True,
-                )
+            self.conversations.unsaved(folders.history_file(), error.strerror or str(error))

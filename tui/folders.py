@@ -14,6 +14,11 @@ def history_file() -> Path:
     return platformdirs.user_data_path("dragoman") / "history.jsonl"
 
 
+def sessions_file() -> Path:
+    """The conversations: what was sent and what came of it."""
+    return platformdirs.user_data_path("dragoman") / "sessions.db"
+
+
 def settings_file() -> Path:
     """What the user has set."""
     return platformdirs.user_config_path("dragoman") / "settings.toml"

@@ -40,6 +40,7 @@ KEYS: tuple[Key, ...] = (
     Key(name="first", keys="ctrl+home", help="To the beginning", action="scroll('home')"),
     Key(name="last", keys="ctrl+end", help="To the newest, and stay there", action="scroll('end')"),
     Key(name="more", keys="ctrl+o", help="Other candidates of the last answer", action="more"),
+    Key(name="source", keys="f3", help="To the source of the last answer, and back", action="source"),
     Key(name="copy", keys="f2", help="Copy the last answer or translation", action="copy"),
     Key(
         name="interrupt",
@@ -47,6 +48,7 @@ KEYS: tuple[Key, ...] = (
         help="Copy what is selected; else stop; else empty the prompt; twice to leave",
         action="interrupt",
     ),
+    Key(name="sessions", keys="f5", help="All conversations: find, go on with, rename, delete", action="sessions"),
     Key(name="palette", keys="ctrl+p", help="All commands", action="app.command_palette"),
     Key(name="settings", keys="f9", help="Settings", action="settings"),
     Key(name="help", keys="f1", help="This help", action="help"),

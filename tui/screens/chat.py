@@ -12,8 +12,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.containers import Vertical
-from textual.screen import Screen
+from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
 from tui import clipboard, completion, languages
@@ -21,11 +20,13 @@ from tui.brain import Brain
 from tui.commands import Command
 from tui.completion import Suggestion
 from tui.controller import Controller
+from tui.document.pane import DocumentPane
 from tui.history import History
 from tui.keys import bindings
 from tui.messages import JobFinished, JobStarted, JobStirred, ModelsFound
 from tui.palette import Commands
 from tui.runner import Runner
+from tui.screens.conversing import ConversingScreen
 from tui.screens.help import HelpScreen
 from tui.screens.settings import SettingsScreen
 from tui.transcript import Entry
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 _FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
 
 
-class ChatScreen(Screen[None]):
+class ChatScreen(ConversingScreen):
     """The view of one session."""
 
     app: DragomanApp
@@ -66,11 +67,14 @@ class ChatScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        yield TranscriptView()
-        with Vertical(id="dock"):
-            yield Completions()
-            yield Prompt()
-            yield StatusBar(animated=self.app.animation_level != "none")
+        with Horizontal(id="body"):
+            with Vertical(id="conversation"):
+                yield TranscriptView()
+                with Vertical(id="dock"):
+                    yield Completions()
+                    yield Prompt()
+                    yield StatusBar(animated=self.app.animation_level != "none")
+            yield DocumentPane()
 
     def on_mount(self) -> None:
         prompt = self.query_one(Prompt)
@@ -79,6 +83,8 @@ class ChatScreen(Screen[None]):
         if (pair := languages.split_pair(self.app.settings.languages)[0]) is not None:
             self.controller.session.pair = pair
         self.settings_changed()
+        if self.app.resume is not None:
+            self.controller.conversations.resume(self.app.resume)
         if self._document is not None:
             self.controller.open_path(self._document)
         self.call_after_refresh(self._look_for_models)
@@ -88,6 +94,10 @@ class ChatScreen(Screen[None]):
     @on(Prompt.Sent)
     def _sent(self, message: Prompt.Sent) -> None:
         self.controller.send(message.text)
+
+    @on(Prompt.SentNothing)
+    def _sent_nothing(self) -> None:
+        self.controller.look_up()
 
     @on(Prompt.Dropped)
     def _dropped(self, message: Prompt.Dropped) -> None:
@@ -185,6 +195,7 @@ class ChatScreen(Screen[None]):
 
     def entry_changed(self, entry: Entry) -> None:
         self.query_one(TranscriptView).sync(entry)
+        super().entry_changed(entry)
 
     def entry_removed(self, entry: Entry) -> None:
         self.query_one(TranscriptView).drop(entry)

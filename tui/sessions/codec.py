@@ -154,22 +154,20 @@ def _event(row: EventRow) -> Event | None:
     """The event of a row; None for one that another version of the program wrote and this one cannot read."""
     from pydantic import ValidationError
 
-    cls = getattr(brain_events, row.kind, None)
-    if not (isinstance(cls, type) and issubclass(cls, Event)):
-        return None
     try:
-        event: Event = _adapter(cls).validate_python(row.data)
+        adapter = _adapter(row.kind)
+        return adapter.validate_python(row.data) if adapter is not None else None
     except ValidationError:
         return None
-    return event
 
 
 @cache
-def _adapter(cls: type[Event]) -> TypeAdapter[Event]:
-    """Checks and builds an event from plain data. Imported late: only a session that is resumed needs it."""
+def _adapter(kind: str) -> TypeAdapter[Event] | None:
+    """Checks and builds events from plain data. Imported late: only a session that is resumed needs it."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(cls)
+    cls = getattr(brain_events, kind, None)
+    return TypeAdapter(cls) if isinstance(cls, type) and issubclass(cls, Event) else None
 
 
 def _rounded(value: Any) -> Any:

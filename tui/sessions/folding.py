@@ -12,7 +12,8 @@ class _Folded(dict[int, str]):
     """Filled as characters turn up; `str.translate` reads it."""
 
     def __missing__(self, code: int) -> str:
-        base, *marks = unicodedata.normalize("NFD", chr(code))
+        apart = unicodedata.normalize("NFD", chr(code))
+        base, marks = apart[0], apart[1:]
         # Only marks are dropped: a Korean syllable also comes apart, and is not its first letter.
         plain = base if marks and all(unicodedata.category(mark) == "Mn" for mark in marks) else chr(code)
         lower = plain.lower()

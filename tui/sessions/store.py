@@ -27,7 +27,7 @@ class SessionStore:
     """All methods raise StoreError where the database cannot be used. For one thread."""
 
     def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
-        self._database, self._now = Database(path), now
+        self._database, self.now = Database(path), now
         self._purged = False
 
     @property
@@ -41,7 +41,7 @@ class SessionStore:
 
     def create(self, title: str = "", title_from: TitleFrom = TitleFrom.NOTHING, *, parent: int | None = None) -> int:
         """A new, empty session; gives its id."""
-        now = self._now()
+        now = self.now()
         with self._database.writing() as db:
             if not self._purged:  # once a run is often enough
                 db.execute("DELETE FROM sessions WHERE deleted < ?", (now - KEPT_DELETED,))
@@ -53,12 +53,12 @@ class SessionStore:
     def add(self, session: int, entry: EntryRow, *, title: str = "", title_from: TitleFrom = TitleFrom.NOTHING) -> int:
         """Appends an entry, on the disk when this returns; gives its id. The title is taken where none weighs more."""
         with self._database.writing(durable=True) as db:
-            values = (session, entry.kind, entry.state, self._now(), _json(entry.data), _json(entry.result))
+            values = (session, entry.kind, entry.state, self.now(), _json(entry.data), _json(entry.result))
             sql = "INSERT INTO entries (session, kind, state, created, data, result, needle) VALUES (?,?,?,?,?,?,?)"
             id = _new_id(db.execute(sql, (*values, fold(entry.text))))
             _add_events(db, id, entry.events)
             # Whoever writes to a session wants it, even if another app has deleted it meanwhile.
-            db.execute("UPDATE sessions SET updated = ?, deleted = NULL WHERE id = ?", (self._now(), session))
+            db.execute("UPDATE sessions SET updated = ?, deleted = NULL WHERE id = ?", (self.now(), session))
             if title:
                 sql = "UPDATE sessions SET title = ?, title_from = ? WHERE id = ? AND title_from < ?"
                 db.execute(sql, (_storable(title), int(title_from), session, int(title_from)))
@@ -72,7 +72,7 @@ class SessionStore:
                 db.execute(sql, (entry.state, _json(entry.result), fold(entry.text), entry.id))
                 assert entry.id is not None
                 _add_events(db, entry.id, entry.events)
-            db.execute("UPDATE sessions SET updated = ? WHERE id = ?", (self._now(), session))
+            db.execute("UPDATE sessions SET updated = ? WHERE id = ?", (self.now(), session))
 
     def remove(self, entry: int) -> None:
         """Takes an entry away, for good: the user took it back before anything came of it."""
@@ -147,7 +147,7 @@ class SessionStore:
     def delete(self, session: int) -> None:
         """Takes a session off the list. It can be restored until it is purged, `KEPT_DELETED` seconds later."""
         with self._database.writing() as db:
-            db.execute("UPDATE sessions SET deleted = ? WHERE id = ?", (self._now(), session))
+            db.execute("UPDATE sessions SET deleted = ? WHERE id = ?", (self.now(), session))
 
     def restore(self, session: int | None = None) -> SessionRow | None:
         """Brings back a deleted session, the one deleted last where none is named; None where there is none."""

@@ -83,6 +83,16 @@ class TranscriptView(VerticalScroll, can_focus=False):
             view.remove()
         self._count()
 
+    def replace(self, entries: list[Entry]) -> None:
+        """Draws these in the place of all that was there, from their end."""
+        for view in self._views.values():
+            view.remove()
+        self._views.clear()
+        self._entries = list(entries)
+        self.mount(*(self._view(entry) for entry in self._entries[-_KEPT:]))
+        self._count()
+        self.to_end()
+
     def to_end(self) -> None:
         """To the newest entry, and stay with it."""
         self.anchor()
