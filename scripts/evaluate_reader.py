@@ -26,6 +26,7 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
     help="Take the best span even below the threshold; by default only where every question has an answer.",
 )
 @click.option("--threads", type=click.IntRange(min=1), default=1, help="Threads of this process.")
+@click.option("--plot", type=FILE, help="Draw shown confidence against what came true into this PNG file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @plain_errors
 def main(
@@ -36,14 +37,18 @@ def main(
     limit: int | None,
     always_answer: bool | None,
     threads: int,
+    plot: Path | None,
     as_json: bool,
 ) -> None:
-    """Exact match and F1 (official normalisation), in percent, and how often the memory's first sentence is right."""
+    """Exact match and F1 (official normalisation), in percent, and how often the memory's first sentence is right.
+
+    Further `auroc`, `ece`, `ece_exact` and `reliability`, from 0 to 1: whether confidence holds (docs/answers.md).
+    """
     quiet_libraries()
     import torch
 
     from neural.corpora.questions import read_questions
-    from neural.reading.evaluate import ask_all, predicted, score, whole_articles
+    from neural.reading.evaluate import ask_all, predicted, score, trust, whole_articles
     from neural.reading.reader import Reader
 
     torch.set_num_threads(threads)
@@ -56,13 +61,21 @@ def main(
         results = list(ask_all(reader, asked, bar.update))
     figures: dict[str, Any] = {name: _rounded(value) for name, value in score(results, forced).items()}
     figures |= {"questions": len(results), "seconds": round(time.monotonic() - started, 1)}
+    sure = trust(results, forced)
+    figures |= {name: _rounded(sure[name], 4) for name in ("auroc", "ece", "ece_exact")}
+    figures["reliability"] = [{name: _rounded(v, 4) for name, v in found.items()} for found in sure["reliability"]]
+    if plot:
+        from neural.reading.reliability import draw_reliability
+
+        draw_reliability(figures["reliability"], plot)
     if predictions:
         write_predictions(predictions, [(r.question.id, predicted(r, forced) or "") for r in results])
     if as_json:
         click.echo(json.dumps(figures))
     else:
         for name, value in figures.items():
-            click.echo(f"{name:>16}  {'–' if value is None else value}")
+            if name != "reliability":
+                click.echo(f"{name:>16}  {'–' if value is None else value}")
 
 
 def write_predictions(path: Path, answers: Sequence[tuple[str, str]]) -> None:
@@ -71,8 +84,8 @@ def write_predictions(path: Path, answers: Sequence[tuple[str, str]]) -> None:
     path.write_text(json.dumps(dict(answers), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+def _rounded(value: float | None, digits: int = 2) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from neural.reading.clues import CLUES
 from neural.reading.confidence import Confidence
 from neural.reading.evaluate import RIGHT_FROM, text_document
 from neural.reading.reader import Reader
-from neural.reading.unanswerable import altered, elsewhere, nearest_wrong_paragraph, neighbourhoods
+from neural.reading.unanswerable import altered, clustered, nearest_wrong_paragraph
 
 MIX = {"own paragraph": 0.35, "own and alike": 0.32, "wrong paragraph": 0.08, "alike": 0.09, "elsewhere": 0.08,
        "altered question": 0.08}  # fmt: skip
@@ -49,13 +49,13 @@ class Cases:
 
 def kinds_of_questions(questions: Sequence[Question], seed: int = 1) -> dict[str, list[Question]]:
     """For each kind of `MIX` the questions over their texts. `questions` must all have an answer."""
-    answered, unanswered = neighbourhoods(questions)
+    far = clustered(questions)
     return {
         "own paragraph": list(questions),
-        "own and alike": answered,
+        "own and alike": far.answered,
         "wrong paragraph": nearest_wrong_paragraph(questions),
-        "alike": unanswered,
-        "elsewhere": elsewhere(questions, 40),
+        "alike": far.alike,
+        "elsewhere": far.elsewhere,
         "altered question": altered(questions, seed),
     }
 

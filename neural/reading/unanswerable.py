@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from neural.corpora.questions import Question
 from neural.reading.tokens import stem, token_spans
 
-NEIGHBOURS = 12
-"""Paragraphs that make a document of their own together with one to which they are alike."""
+CLUSTER = 10
+"""Contexts that are put together to make a document."""
 _NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w.’'-]*)(?: (?:of |the |de |von )?[A-Z][\w.’'-]*)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _OPPOSITES = {
@@ -60,45 +61,56 @@ def nearest_wrong_paragraph(questions: Sequence[Question]) -> list[Question]:
     return asked
 
 
-def neighbourhoods(questions: Sequence[Question], size: int = NEIGHBOURS) -> tuple[list[Question], list[Question]]:
-    """Each question over its context among its likest neighbours, and over those neighbours alone.
+class Clustered(NamedTuple):
+    """The same questions over longer texts, each a cluster of contexts that are alike."""
 
-    In the second list are only questions whose answer no neighbour holds: a document on the same matter, which does
-    not tell.
-    """
-    contexts = list(dict.fromkeys(q.context for q in questions))
-    scores = likeness(contexts)
-    near: dict[str, list[str]] = {}
-    for context in contexts:
-        order = np.argsort(-scores(context), kind="stable").tolist()
-        near[context] = [contexts[number] for number in sorted(order[: size + 1]) if contexts[number] != context]
-    answered, unanswered = [], []
-    for question in questions:
-        others = near[question.context][:size]
-        half = len(others) // 2
-        before = "".join(text + "\n\n" for text in others[:half])
-        after = "".join("\n\n" + text for text in others[half:])
-        moved = tuple(start + len(before) for start in question.starts)
-        answered.append(replace(question, context=before + question.context + after, starts=moved))
-        rest = "\n\n".join(others)
-        if rest and not holds(rest, question):
-            unanswered.append(without_answer(question, rest))
-    return answered, unanswered
+    answered: list[Question]
+    """Over the cluster that holds the question's context."""
+    alike: list[Question]
+    """Over the cluster, of the others, that is most like the question and holds no answer: as hard as an article on
+    the same matter that does not tell."""
+    elsewhere: list[Question]
+    """Over a long text of several clusters that are neither the question's own nor that one."""
 
 
-def elsewhere(questions: Sequence[Question], pieces: int) -> list[Question]:
-    """Each question over a long document of `pieces` contexts that are not its own, nor among its neighbours."""
-    contexts = list(dict.fromkeys(q.context for q in questions))
-    step = max(1, len(contexts) // pieces)
-    documents = ["\n\n".join(contexts[first::step]) for first in range(step)]
-    asked = []
+def clustered(questions: Sequence[Question], size: int = CLUSTER, together: int = 4) -> Clustered:
+    """Puts the questions to clusters of `size` contexts, and to texts of `together` clusters."""
+    clusters = _clusters(list(dict.fromkeys(q.context for q in questions)), size)
+    texts = ["\n\n".join(cluster) for cluster in clusters]
+    home = {context: number for number, cluster in enumerate(clusters) for context in cluster}
+    steps = max(1, len(texts) // together)
+    long_texts = {first: list(range(first, len(texts), steps)) for first in range(steps)}
+    scores = likeness(texts)
+    found = Clustered([], [], [])
     for number, question in enumerate(questions):
-        for turn in range(step):
-            document = documents[(number + turn) % step]
-            if question.context not in document and not holds(document, question):
-                asked.append(without_answer(question, document))
+        own = home[question.context]
+        before = sum(len(text) + 2 for text in clusters[own][: clusters[own].index(question.context)])
+        starts = tuple(start + before for start in question.starts)
+        found.answered.append(replace(question, context=texts[own], starts=starts))
+        order = np.argsort(-scores(question.question), kind="stable").tolist()
+        near = next((n for n in order if n != own and not holds(texts[n], question)), None)
+        if near is not None:
+            found.alike.append(without_answer(question, texts[near]))
+        for turn in range(steps):
+            members = long_texts[(number + turn) % steps]
+            text = "\n\n".join(texts[n] for n in members)
+            if own not in members and near not in members and not holds(text, question):
+                found.elsewhere.append(without_answer(question, text))
                 break
-    return asked
+    return found
+
+
+def _clusters(contexts: list[str], size: int) -> list[list[str]]:
+    """Groups of about `size` contexts: one, and those that are most like it of what is left, in their order."""
+    scores, left = likeness(contexts), dict.fromkeys(range(len(contexts)))
+    clusters = []
+    while left:
+        order = np.argsort(-scores(contexts[next(iter(left))]), kind="stable").tolist()
+        members = sorted([number for number in order if number in left][:size])
+        clusters.append([contexts[number] for number in members])
+        for number in members:
+            del left[number]
+    return clusters
 
 
 def altered(questions: Sequence[Question], seed: int) -> list[Question]:
