@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar, get_args
 import click
 
 from neural.errors import DragomanError
-from neural.training.options import OptimiserName, ScheduleName
+from neural.training.options import OptimiserName, ScheduleName, TrainingOptions
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,6 +44,7 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except DragomanError as error:
             click.echo(f"Error: {error}", err=True)
+            leave_group(1)
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
@@ -52,24 +53,39 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
     return wrapped
 
 
+def leave_group(code: int) -> None:
+    """Ends this process at once if it is one of several: on the way out it would wait for those that are gone."""
+    from neural.training.group import in_group
+
+    if in_group():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
 def _spread(context: click.Context, _: click.Parameter, processes: int | None) -> int | None:
     """Remembers the wish for `spread_over_processes`."""
     context.meta["processes"] = processes
     return processes
 
 
-def spread_over_processes(batches: int) -> None:
+def spread_over_processes(training: TrainingOptions) -> None:
     """Starts the command again in several processes, where asked for or faster, and leaves with their exit code.
 
-    `batches` is how many an update takes: it can be shared among so many processes without changing the run's numbers.
+    Told how many threads to use, or for a short run, it doesn't measure: that is one process.
     """
-    from neural.training.launch import choose_processes, relaunch, under_torchrun
+    from neural.training.group import in_group, join_group
+    from neural.training.launch import SHORT_RUN, choose_processes, spawn
 
-    if under_torchrun():
+    if in_group():
+        join_group()
         return
-    processes = click.get_current_context().meta.get("processes") or choose_processes(batches)
+    processes = click.get_current_context().meta.get("processes")
+    if not processes:
+        told = training.threads is not None or training.max_steps < SHORT_RUN
+        processes = 1 if told else choose_processes(functools.partial(click.echo, err=True))
     if processes > 1:
-        sys.exit(relaunch(processes))
+        sys.exit(spawn(processes))
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -80,7 +96,12 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any
 
 def asked_for(training: T) -> T:
     """The TrainingOptions of a preset with the optimiser, schedule and so on that the command line asks for."""
-    return overriding(training, **click.get_current_context().meta.get("training", {}))
+    from neural.training.group import started_here
+
+    wishes = {**click.get_current_context().meta.get("training", {})}
+    if wishes.get("scale_batch") is None and started_here():
+        wishes["scale_batch"] = False
+    return overriding(training, **wishes)
 
 
 def training_options(default_preset: str, presets: list[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -106,11 +127,14 @@ def training_options(default_preset: str, presets: list[str]) -> Callable[[Calla
                 ("--early-stopping", click.IntRange(min=0), "Validations without a new best that end it; 0: none."),
             )
         ],
+        click.option("--scale-batch/--keep-batch", default=None, expose_value=False, callback=_keep,
+                     help="With more processes than --accumulate: does an update grow to one batch for each, or are "
+                     "batches cut among them? They grow under torchrun, else they are cut."),
         click.option("--resume", type=click.Choice(["auto", "never"]), default="auto", show_default=True,
                      help="`auto` goes on from the state in the run folder."),
         click.option("--processes", type=click.IntRange(min=1), expose_value=False, callback=_spread,
-                     help="Processes to train in; measured where left out and the preset allows several."),
-        click.option("--threads", type=click.IntRange(min=1), help="Threads of this process."),
+                     help="Processes to train in; where left out, as many as are fastest here, or 1 with --threads."),
+        click.option("--threads", type=click.IntRange(min=1), help="Threads of each process."),
     ]  # fmt: skip
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -64,7 +64,7 @@ def main(
             resume=resume, threads=threads, learning_rate=learning_rate,
         ),
     )  # fmt: skip
-    spread_over_processes(settings.training.accumulate)
+    spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"reader-{preset}"
     report = train_reader(
         settings,

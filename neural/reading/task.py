@@ -20,6 +20,7 @@ from neural.reading.exhibits import reading_exhibits
 from neural.reading.loss import reader_loss
 from neural.reading.model import Batch, ReaderModel
 from neural.reading.reader import Reader
+from neural.reading.sharing import cut_questions
 from neural.reading.storage import KIND, save_reader
 from neural.reading.vocabulary import Vocabulary
 from neural.training.report.exhibits import Exhibit
@@ -81,6 +82,9 @@ class ReaderTask:
         losses = reader_loss(model(batch), batch)
         extra = {"span": float(losses.span), "memory": float(losses.memory)}
         return losses.total, len(batch.gold_pair_Q), extra
+
+    def cut(self, batch: Batch, part: int, parts: int) -> tuple[Batch, float]:
+        return cut_questions(batch, part, parts)
 
     def validate(self, model: nn.Module) -> dict[str, float]:
         """EM and F1 on the held-out questions, paragraph by paragraph and over whole articles."""

@@ -10,22 +10,30 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import Generic
+from typing import Any, Generic
 
 import torch
-from accelerate import Accelerator
-from accelerate.state import AcceleratorState
-from accelerate.utils import broadcast, gather_object, reduce, set_seed
+from accelerate.utils import (
+    broadcast,
+    gather_object,
+    reduce,
+    send_to_device,
+    set_seed,
+)
 
 from neural.errors import DragomanError
 from neural.training.average import ExponentialAverage
+from neural.training.group import check_parent, company, join_group
+from neural.training.lock import run_folder_locked
 from neural.training.monitor import Monitor
 from neural.training.optimiser import make_optimiser
 from neural.training.options import TrainingOptions
-from neural.training.precision import choose_precision
+from neural.training.position import Position, Speed
+from neural.training.precision import agreed_precision, make_accelerator
 from neural.training.report.settings import record_settings
 from neural.training.report.writing import report_softly
 from neural.training.schedule import rate_at
+from neural.training.sharing import Piece, Shares
 from neural.training.state import load_state, random_state, restore_random_state, save_state
 from neural.training.task import Batch, Task
 
@@ -43,46 +51,33 @@ class TrainingReport:
     best: Path | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Position:
-    """Where a run stands; `epoch` and `batch` say which batch comes next."""
-
-    step: int = 0
-    epoch: int = 0
-    batch: int = 0
-    seconds: float = 0.0
-    best_score: float = float("-inf")
-    since_best: int = 0
-    """Validations since the best one."""
-    halvings: int = 0
-    """Of the learning rate, by the schedule "plateau"."""
-    best_metrics: dict[str, float] | None = None
-
-
 def train(task: Task[Batch], options: TrainingOptions, run_dir: Path) -> TrainingReport:
     """Trains until `options.max_steps`, SIGTERM or Ctrl-C; leaves state, curves and best checkpoint in `run_dir`."""
     if options.threads:
         torch.set_num_threads(options.threads)
-    run_dir.mkdir(parents=True, exist_ok=True)
-    return _Run(task, options, run_dir).go()
+    join_group()
+    with company(), run_folder_locked(run_dir):
+        return _Run(task, options, run_dir).go()
 
 
 class _Run(Generic[Batch]):
     def __init__(self, task: Task[Batch], options: TrainingOptions, run_dir: Path) -> None:
         self.task, self.options, self.run_dir = task, options, run_dir
-        precision = choose_precision(options.precision)
-        AcceleratorState._reset_state()  # it is global, and a process may train twice with different settings
-        self.accelerator = Accelerator(
-            mixed_precision="bf16" if precision == "bf16" else "no", cpu=not torch.cuda.is_available()
-        )
+        state = load_state(run_dir) if options.resume == "auto" else None
+        self.precision = agreed_precision(options.precision, state)
+        self.accelerator = make_accelerator(self.precision)
+        processes, rank = self.accelerator.num_processes, self.accelerator.process_index
+        self.shares = Shares.of(task, options.accumulate, processes, rank, scale_batch=options.scale_batch)
         set_seed(options.seed)
         self.model = task.model()
-        self.average = ExponentialAverage(self.model, options.ema_decay) if options.ema_decay else None
         self.wrapped, self.optimizer = self.accelerator.prepare(self.model, make_optimiser(self.model, options))
+        self.average = ExponentialAverage(self.model, options.ema_decay) if options.ema_decay else None
         set_seed(options.seed, device_specific=True)  # from here on each process draws its own dropout masks
-        self.at = _Position()
-        if options.resume == "auto":
-            self._restore()
+        self.at, self.speed = Position(), Speed()
+        if state is not None:
+            self._restore(state)
+        if len(set(gather_object([self.at.step]))) > 1:
+            raise DragomanError(str(run_dir), "not all processes find the same state there", "put it on a shared disk")
         self.stopping = False
         self.monitor = Monitor(
             run_dir,
@@ -100,8 +95,9 @@ class _Run(Generic[Batch]):
         try:
             if self.accelerator.is_main_process:
                 record_settings(self.run_dir, self.task, self.options)
-            for group in self._groups_of_batches():
-                self._step(group)
+            self.speed.begin()
+            for pieces in self._updates():
+                self._step(pieces)
                 self.at = replace(self.at, seconds=before + time.monotonic() - started)
                 if self.at.step % self.options.validate_every == 0 or self.at.step == self.options.max_steps:
                     self._validate()
@@ -110,6 +106,7 @@ class _Run(Generic[Batch]):
                     self._save()
                 if finished:
                     break
+                self.speed.begin()
             if self.accelerator.is_main_process:
                 with self._evaluating():
                     report_softly(self.run_dir, self.task, self.model, self.monitor.say)
@@ -126,36 +123,37 @@ class _Run(Generic[Batch]):
             best=best if best.exists() else None,
         )
 
-    def _groups_of_batches(self) -> Iterator[list[Batch]]:
-        """The batches of one update of this process, over and over the data, from where the run stands."""
-        world, rank = self.accelerator.num_processes, self.accelerator.process_index
-        width = world * max(1, round(self.options.accumulate / world))
+    def _updates(self) -> Iterator[list[Piece[Batch]]]:
+        """What this process computes for each update, over and over the data, from where the run stands."""
+        width = self.shares.width
         while self.at.step < self.options.max_steps:
             epoch = itertools.islice(self.task.batches(self.at.epoch, self.options.seed), self.at.batch, None)
-            while len(group := list(itertools.islice(epoch, width))) == width:
+            for pieces in self.shares.updates(self.task, epoch):
                 self.at = replace(self.at, batch=self.at.batch + width)
-                yield group[rank::world]
+                yield pieces
             if self.at.batch == 0:
                 why = f"it makes fewer than {width} batches, and an update takes so many"
                 raise DragomanError("training data", why, "use more data, smaller batches or fewer processes")
             self.at = replace(self.at, epoch=self.at.epoch + 1, batch=0)
 
-    def _step(self, group: list[Batch]) -> None:
-        options, step = self.options, self.at.step
+    def _step(self, pieces: list[Piece[Batch]]) -> None:
+        options, step, world = self.options, self.at.step, self.accelerator.num_processes
         share = rate_at(step, options.schedule, options.warmup_steps, options.max_steps)
         rate = options.learning_rate * share * 0.5**self.at.halvings
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate
         self.wrapped.train()
         extra: dict[str, float] = {}
-        started, units, total = time.perf_counter(), 0, 0.0
-        for i, batch in enumerate(group):
-            last = i == len(group) - 1
-            with nullcontext() if last else self.accelerator.no_sync(self.wrapped):
+        total = torch.zeros((), device=self.accelerator.device)
+        for i, piece in enumerate(pieces):
+            batch = send_to_device(piece.batch, self.accelerator.device)
+            with nullcontext() if i == len(pieces) - 1 else self.accelerator.no_sync(self.wrapped):
                 with self.accelerator.autocast():
                     loss, count, extra = self.task.loss(self.wrapped, batch)
-                self.accelerator.backward(loss / len(group))
-            units, total = units + count, total + loss.item() / len(group)
+                # Gradients of the processes are averaged: times their number, it is their sum.
+                self.accelerator.backward(loss * (piece.weight * world))
+            self.speed.units += count
+            total += loss.detach() * piece.weight
         norm = self.accelerator.clip_grad_norm_(self.wrapped.parameters(), options.clip_norm)
         self.optimizer.step()
         self.optimizer.zero_grad()
@@ -163,11 +161,20 @@ class _Run(Generic[Batch]):
             self.average.update(step)
         self.at = replace(self.at, step=step + 1)
         self.monitor.step(step + 1)
+        self.speed.end()
         if step % options.log_every == 0:
-            seconds = time.perf_counter() - started
-            figures = {"loss": total, "learning_rate": rate, "gradient_norm": float(norm or 0.0)}
-            figures["rate"] = units * self.accelerator.num_processes / seconds
+            loss_sum, units = self._sum([float(total), float(self.speed.units)])
+            figures = {"loss": loss_sum, "learning_rate": rate, "gradient_norm": float(norm or 0.0)}
+            figures["rate"] = self.speed.take(units)
             self.monitor.log(step, "train", figures | {"epoch": float(self.at.epoch)} | extra)
+
+    def _sum(self, figures: list[float]) -> list[float]:
+        """Each figure, added up over the processes."""
+        if self.accelerator.num_processes == 1:
+            return figures
+        # Single precision, as some devices have no other.
+        together: list[float] = reduce(torch.tensor(figures, device=self.accelerator.device), "sum").tolist()
+        return together
 
     def _validate(self) -> None:
         """Measures in the first process; all learn the score, as it steers the rate and may end the run."""
@@ -194,14 +201,16 @@ class _Run(Generic[Batch]):
 
     def _all_stop(self) -> bool:
         """Whether any process was told to stop: all must leave at the same step, or some wait for ever."""
+        check_parent()
         if self.accelerator.num_processes > 1:
-            self.stopping = bool(reduce(torch.tensor([int(self.stopping)]), reduction="sum").item())
+            self.stopping = self._sum([float(self.stopping)])[0] > 0
         return self.stopping
 
     def _share(self, score: float) -> float:
         """The first process's `score`, in every process."""
-        shared = broadcast(torch.tensor([score], dtype=torch.float64))
-        return float(shared.item())
+        if self.accelerator.num_processes == 1:
+            return score
+        return float(broadcast(torch.tensor([score], device=self.accelerator.device)).item())
 
     @contextmanager
     def _evaluating(self) -> Iterator[None]:
@@ -222,15 +231,13 @@ class _Run(Generic[Batch]):
                 "average": self.average.state_dict() if self.average else None,
                 "optimizer": self.optimizer.state_dict(),
                 "random": generators,
+                "precision": self.precision,
             }
             save_state(self.run_dir, state)
         self.accelerator.wait_for_everyone()
 
-    def _restore(self) -> None:
-        state = load_state(self.run_dir)
-        if state is None:
-            return
-        self.at = _Position(**state["position"])
+    def _restore(self, state: dict[str, Any]) -> None:
+        self.at = Position(**state["position"])
         self.model.load_state_dict(state["model"])
         if self.average and state["average"] is not None:
             self.average.load_state_dict(state["average"])

@@ -31,8 +31,10 @@ class TrainingOptions:
     ema_decay: float = 0.999
     """Of the running average of the weights, the one that is validated and kept; 0 turns it off."""
     accumulate: int = 1
-    """Batches in one update, shared among the processes: a run has the same numbers in one process or in several, as
-    long as each gets at least one. With more processes than this, an update grows to one batch for each."""
+    """Batches in one update, shared among the processes: a run has the same numbers in one process or in several."""
+    scale_batch: bool = True
+    """With more processes than `accumulate`: True lets an update grow to one batch for each process, as is usual under
+    torchrun; False cuts each batch among them, so that the update stays what it is in one process."""
     precision: Literal["auto", "bf16", "fp32"] = "auto"
     validate_every: int = 1000
     save_every: int = 500

@@ -1,11 +1,17 @@
-"""Is this processor faster in bfloat16? Measured, not guessed from its name."""
+"""On which device does a run compute, and how precisely? Whether bfloat16 is faster is measured, not guessed."""
 
 from __future__ import annotations
 
 import time
-from typing import Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import torch
+
+from neural.training.group import in_group
+
+if TYPE_CHECKING:
+    from accelerate import Accelerator
 
 Precision = Literal["bf16", "fp32"]
 
@@ -17,6 +23,35 @@ def choose_precision(wish: Literal["auto", "bf16", "fp32"]) -> Precision:
     if torch.cuda.is_available():
         return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
     return "bf16" if _seconds(torch.bfloat16) < 0.8 * _seconds(torch.float32) else "fp32"
+
+
+def agreed_precision(wish: Literal["auto", "bf16", "fp32"], state: Mapping[str, Any] | None) -> Precision:
+    """As asked for; else that of the run with this `state`; else what the first process measures, for all."""
+    if wish != "auto":
+        return wish
+    if state is not None and "precision" in state:
+        return cast(Precision, state["precision"])
+    chosen = [choose_precision(wish)]
+    if in_group():
+        torch.distributed.broadcast_object_list(chosen)
+    return chosen[0]
+
+
+def make_accelerator(precision: Precision) -> Accelerator:
+    """For this process or its group, on the GPUs where there are any."""
+    # Only training needs accelerate: whoever asks a model must not wait a second for its import.
+    from accelerate import Accelerator
+    from accelerate.state import AcceleratorState
+    from accelerate.utils import DistributedDataParallelKwargs
+
+    AcceleratorState._reset_state()  # it is global, and a process may train twice with different settings
+    # No buffer of a model changes in training: sending them round at each step would be for nothing.
+    parallel = DistributedDataParallelKwargs(broadcast_buffers=False, gradient_as_bucket_view=True)
+    return Accelerator(
+        mixed_precision="bf16" if precision == "bf16" else "no",
+        cpu=not torch.cuda.is_available(),
+        kwargs_handlers=[parallel],
+    )
 
 
 def _seconds(dtype: torch.dtype) -> float:
