@@ -21,6 +21,7 @@ from tui.history import History, JsonLinesHistory
 from tui.keys import Keymap
 from tui.screens.chat import ChatScreen
 from tui.settings import Settings, SettingsFile
+from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
@@ -31,6 +32,7 @@ class DragomanApp(App[None], inherit_bindings=False):
 
     `theme` goes before the one in the settings; `light` is what the terminal said of its background, if it did;
     `own_themes` come on top of those that Textual brings. Without a `settings_file` nothing is remembered.
+    With `warm` the models load at the start. `typed` is what was typed before there was a prompt.
     """
 
     TITLE = "dragoman"
@@ -51,6 +53,8 @@ class DragomanApp(App[None], inherit_bindings=False):
         history: History | None = None,
         settings_file: SettingsFile | None = None,
         own_themes: Iterable[Theme] = (),
+        warm: bool = False,
+        typed: str = "",
     ) -> None:
         self.settings_file = settings_file or SettingsFile()
         self.keymap = Keymap()
@@ -58,7 +62,8 @@ class DragomanApp(App[None], inherit_bindings=False):
         self._make_brain, self._models = make_brain, models
         self._history = history or JsonLinesHistory(folders.history_file())
         self._document, self.resume = document, resume
-        self._light, self._remembering = light, False
+        self._light, self._remembering, self._typed = light, False, typed
+        self.warm = warm
         self.crash: Exception | None = None
         self.problems = list(self.settings_file.problems)  # told once the screen is there
         for added in (themes.NIGHT, themes.DAY, *own_themes):
@@ -88,6 +93,8 @@ class DragomanApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._remembering = True
+        if self._typed:
+            self.chat.query_one(Prompt).insert(self._typed)
         for problem in self.problems:
             self.notify(problem, severity="warning", timeout=20, markup=False)
 

@@ -23,6 +23,8 @@ class Brain(Protocol):
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]: ...
 
+    def warm(self) -> None: ...
+
     def close(self, name: str) -> None: ...
 
     def ask(
@@ -60,5 +62,7 @@ def load_assistant() -> Brain:
     os.environ.setdefault("KMP_BLOCKTIME", "0")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from neural.assistant import Assistant
+    from tui.loading import map_libraries
 
+    map_libraries()
     return Assistant()

@@ -12,6 +12,7 @@ from neural.errors import DragomanError
 from neural.events import Done, Event
 from tui import safe
 from tui.brain import Brain
+from tui.loading import uncollected
 
 
 class Job(Protocol):
@@ -23,6 +24,18 @@ class Job(Protocol):
 
     def stream(self, brain: Brain, stop: threading.Event) -> Iterator[Event]:
         """Carries the work out."""
+
+
+@dataclass(frozen=True)
+class Warm:
+    """Loads the models before they are needed. Nobody waits for it, so nobody is told."""
+
+    doing: str = "loading the models"
+
+    def stream(self, brain: Brain, stop: threading.Event) -> Iterator[Event]:
+        with uncollected():
+            brain.warm()
+        yield Done(stopped=False, seconds=0.0)
 
 
 @dataclass(frozen=True)

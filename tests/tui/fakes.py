@@ -113,6 +113,7 @@ class FakeAssistant:
         self.answers: dict[str, Answer] = {}
         self.calls: list[tuple[str, str]] = []
         self.loading: list[Progress] = []
+        self.warmed = False
         self.on_step: Callable[[str], None] = lambda step: None
 
     @property
@@ -122,6 +123,10 @@ class FakeAssistant:
     def gate(self, step: str) -> Gate:
         """A gate before `step`, closed."""
         return self.gates.setdefault(step, Gate())
+
+    def warm(self) -> None:
+        self.warmed = True
+        self._held("warm", None)
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:
         self.calls.append(("open", str(path)))

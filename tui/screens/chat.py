@@ -15,7 +15,7 @@ from textual.command import Provider
 from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList
 
-from tui import clipboard, completion, languages
+from tui import clipboard, completion, jobs, languages
 from tui.brain import Brain
 from tui.commands import Command
 from tui.completion import Suggestion
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
     from tui.app import DragomanApp
 
+WARMING = -1  # the number of a job that no entry of the transcript has
 _FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
 
 
@@ -85,9 +86,15 @@ class ChatScreen(ConversingScreen):
         self.settings_changed()
         if self.app.resume is not None:
             self.controller.conversations.resume(self.app.resume)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """What may come after the first paint, and must not hold it up."""
+        self._look_for_models()
+        if self.app.warm:
+            self.runner.submit(WARMING, jobs.Warm())
         if self._document is not None:
             self.controller.open_path(self._document)
-        self.call_after_refresh(self._look_for_models)
 
     # What the user does.
 

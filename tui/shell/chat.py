@@ -1,4 +1,4 @@
-"""`dragoman chat`: the app."""
+"""`dragoman chat`: the app, or line by line where there is no screen to draw on."""
 
 from __future__ import annotations
 
@@ -9,22 +9,52 @@ from pathlib import Path
 import click
 
 from neural.errors import DragomanError
-from tui import themes
+from tui.background import Background
 
 
 @click.command()
 @click.argument("document", required=False, type=click.Path(path_type=Path))
-@click.option("--theme", default=themes.DEFAULT, type=click.Choice(themes.NAMES), metavar="NAME", help="Colours.")
-def chat(document: Path | None = None, theme: str = themes.DEFAULT) -> None:
-    """Open the assistant, with DOCUMENT if one is given."""
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        remedy = "in pipes use `dragoman ask` or `dragoman translate`"
-        raise DragomanError("dragoman chat", "it needs a terminal to draw on", remedy)
+@click.option("--theme", metavar="NAME", help="Colours, for this time.")
+@click.option("--plain", is_flag=True, help="Line by line: for screen readers and pipes.")
+def chat(document: Path | None = None, theme: str | None = None, plain: bool = False) -> None:
+    """Open the assistant, with DOCUMENT if one is given.
 
-    from tui.app import DragomanApp
+    Without a terminal, or with --plain, it reads what you send from standard input and answers in plain lines.
+    """
+    background = Background() if has_screen() and not plain and theme is None else None
+    try:  # the terminal was asked a question: its answer must be read, whatever happens meanwhile
+        from tui import folders
+        from tui.settings import SettingsFile
 
-    app = DragomanApp(document=document, theme=theme)
-    app.run()
+        settings_file = SettingsFile(folders.settings_file()).load()
+        plain = plain or settings_file.settings.plain or not has_screen()
+        if plain:
+            from tui.shell.plain import run
+        else:
+            from tui.app import DragomanApp
+    finally:
+        light = background.is_light() if background is not None else None
+    if plain:
+        run(document, settings_file)
+        return
+
+    from tui import themes
+
+    own, problems = themes.own(folders.themes_folder())
+    settings_file.problems += problems
+    names = [themes.AUTO, *themes.NAMES, *(found.name for found in own)]
+    if theme is not None and theme not in names:
+        raise DragomanError(f"theme {theme}", "there is none of that name", f"choose one of {', '.join(names)}")
+    app = DragomanApp(
+        document=document,
+        theme=theme,
+        light=light,
+        settings_file=settings_file,
+        own_themes=own,
+        warm=settings_file.settings.warm,
+        typed=background.typed if background is not None else "",
+    )
+    app.run(mouse=settings_file.settings.mouse)
     ended = app.chat.runner.close()
     if app.crash is not None:
         raise app.crash
@@ -32,3 +62,10 @@ def chat(document: Path | None = None, theme: str = themes.DEFAULT) -> None:
         # Everything is saved. A model may be in the middle of a step, and taking torch down in order lasts a second.
         sys.stdout.flush()
         os._exit(0)
+
+
+def has_screen() -> bool:
+    """Something is there to draw on and to type into; a browser comes in through a driver of its own."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    on_terminal = all(stream and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
+    return on_terminal or "TEXTUAL_DRIVER" in os.environ
