@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from neural.events import Answer
-from neural.reading.mentions import Mention, Sort, mentions, sorts_of_name
+from neural.reading.mentions import Mention, Sort, mentions, sorts_of_name, word_set
 from neural.reading.question_form import question_kind
 
 TURNS = 6
@@ -30,42 +30,9 @@ _FRAGMENT = re.compile(r"^(?P<prep>in|on|at|from|for|by|to|with|during|after|bef
 _NO_IT = re.compile(r"\bit\s+(?:takes?|took|rains?|snows?|possible|true|necessary|that)\b"
                     r"|\b(?:is|was) it (?:true|possible|necessary|that)\b|\b(?:does|did|will) it (?:take|rain|snow)\b"
                     r"|what time is it", re.I)  # fmt: skip
-_AFTER_OBJECT = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "for",
-        "from",
-        "to",
-        "by",
-        "with",
-        "about",
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "and",
-        "or",
-        "when",
-        "where",
-        "while",
-        "because",
-        "as",
-        "than",
-        "into",
-        "over",
-        "under",
-        "first",
-        "last",
-        "again",
-        "there",
-        "here",
-        "still",
-        "also",
-        "then",
-    ]
+_AFTER_OBJECT = word_set(
+    "in at on for from to by with about after before during since until and or when where while because as than "
+    "into over under first last again there here still also then"
 )
 _PRONOUNS: tuple[tuple[str, frozenset[Sort]], ...] = (
     (r"he|him|his|she|her|hers", frozenset({"person"})),

@@ -6,6 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a line."""
+    return frozenset(words.split())
+
+
 Sort = Literal["person", "thing", "people", "place", "year"]
 
 _NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w’'.-]*[\w’']|[^\W\d_a-zß-öø-ÿ]\."
@@ -13,140 +19,15 @@ _BETWEEN = r"(?:(?:of|the|de|von|van|der|del|da|di|la|and the) )*"
 _NAME = re.compile(rf"(?:\b[Tt]he )?\b(?:{_NAME_WORD})(?: {_BETWEEN}(?:{_NAME_WORD}|[IVX]+\b))*")
 _DEFINITE = re.compile(r"\b(?:the|this|that)((?: [a-zà-ÿ][\w’'-]*){1,4})", re.I)
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d{2}\b")
-_OPENERS = frozenset(
-    [
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "which",
-        "when",
-        "where",
-        "why",
-        "how",
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "may",
-        "might",
-        "must",
-        "and",
-        "but",
-        "so",
-        "then",
-        "also",
-        "in",
-        "at",
-        "on",
-        "for",
-        "from",
-        "to",
-        "of",
-        "by",
-        "with",
-        "about",
-        "the",
-        "a",
-        "an",
-        "it",
-        "he",
-        "she",
-        "they",
-        "i",
-        "we",
-        "you",
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "if",
-        "tell",
-        "please",
-    ]
+_OPENERS = word_set(
+    "who whom whose what which when where why how is are was were do does did has have had can could will would "
+    "shall should may might must and but so then also in at on for from to of by with about the a an it he she "
+    "they i we you after before during since until if tell please"
 )
-_STOPS = frozenset(
-    [
-        "of",
-        "in",
-        "at",
-        "on",
-        "for",
-        "from",
-        "to",
-        "by",
-        "with",
-        "about",
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "and",
-        "or",
-        "but",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "may",
-        "might",
-        "must",
-        "not",
-        "who",
-        "which",
-        "that",
-        "when",
-        "where",
-        "why",
-        "how",
-        "the",
-        "a",
-        "an",
-        "there",
-        "here",
-        "it",
-        "he",
-        "she",
-        "they",
-        "his",
-        "her",
-        "its",
-        "their",
-        "last",
-        "go",
-        "come",
-        "take",
-        "make",
-        "use",
-    ]
+_STOPS = word_set(
+    "of in at on for from to by with about after before during since until and or but is are was were be been do "
+    "does did has have had can could will would shall should may might must not who which that when where why how "
+    "the a an there here it he she they his her its their last go come take make use"
 )
 _PERSON = re.compile(
     r"\b(?:man|woman|boy|girl|king|queen|emperor|empress|prince|princess|captain|sultan|pope|president|minister|doctor"
