@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from neural.errors import DragomanError
 from neural.seq2seq.batches import clean_source, source_batch
 from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.decoder import Decoder
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import NBest, SearchOptions, search, search_steps
 from neural.text.directions import Direction
@@ -43,10 +43,20 @@ class SentenceTranslation:
 class Translator:
     """Translates sentences in one of the directions of its model. Holds no state between calls."""
 
-    def __init__(self, model: Seq2Seq, tokenizer: SubwordTokenizer, direction: Direction | None = None) -> None:
-        """`direction` None: the first of the model's. Raises DragomanError for one that the model has not learnt."""
+    def __init__(
+        self,
+        model: Seq2Seq,
+        tokenizer: SubwordTokenizer,
+        direction: Direction | None = None,
+        decoder: Decoder | None = None,
+    ) -> None:
+        """`direction` None: the first of the model's; `decoder` None: one is made of the model as it is now.
+
+        Raises DragomanError for a direction that the model has not learnt.
+        """
         known = model.config.directions
         self.model, self.tokenizer = model.eval(), tokenizer
+        self.decoder = decoder or Decoder(model)
         self.source_language, self.target_language = direction or known[0]
         if (self.source_language, self.target_language) not in known:
             raise DragomanError(
@@ -70,7 +80,7 @@ class Translator:
 
     def towards(self, direction: Direction) -> Translator:
         """The same model in another direction."""
-        return Translator(self.model, self.tokenizer, direction)
+        return Translator(self.model, self.tokenizer, direction, self.decoder)
 
     def save(self, folder: Path, metrics: dict[str, Any], card: str) -> None:
         save_checkpoint(
@@ -92,9 +102,8 @@ class Translator:
         size = max(1, ROWS_AT_ONCE // options.beam)
         for first in range(0, len(order), size):
             batch = order[first : first + size]
-            with torch.inference_mode():
-                read = self.model.encode(source_batch([encoded[i] for i in batch]))
-            for i, n_best in zip(batch, search(self.model, read, options), strict=True):
+            read = self.decoder.read(source_batch([encoded[i] for i in batch]))
+            for i, n_best in zip(batch, search(self.decoder, read, options), strict=True):
                 results[i] = self._finished(encoded[i], n_best)
         return results
 
@@ -104,9 +113,8 @@ class Translator:
         if not ids:
             yield _EMPTY
             return
-        with torch.inference_mode():
-            read = self.model.encode(source_batch([ids]))
-        for event in search_steps(self.model, read, options or SearchOptions(), stream=True):
+        read = self.decoder.read(source_batch([ids]))
+        for event in search_steps(self.decoder, read, options or SearchOptions(), stream=True):
             if isinstance(event, list):
                 yield self._finished(ids, event[0])
             elif event is not None:

@@ -50,7 +50,7 @@ def test_the_beam_on_the_blackboard_finds_what_the_projects_search_finds() -> No
         encoded = model.encode(source_batch([translator.tokenizer.encode(text)]))
         for options in (SearchOptions(beam=1), SearchOptions(beam=4), SearchOptions(beam=3, prune=50.0)):
             tree = beam_tree(model, encoded, options)
-            best = search(model, encoded, options)[0][0]
+            best = search(translator.decoder, translator.decoder.ready(encoded), options)[0][0]
             assert tree.ids(tree.finished[0]) == best.ids
             assert abs(tree.score(tree.finished[0]) - best.score) < 1e-4
 

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+import torch
+
+from neural.seq2seq.batches import source_batch
+from neural.seq2seq.decoder import Decoder, Product
+from neural.seq2seq.model import Seq2Seq
+from neural.text.tokenizer import BOS
+from tests.toy import CONFIG
+
+SOURCES = [[20, 21, 22], [25], [26, 27, 28, 29, 30, 31]]
+
+
+@pytest.mark.parametrize("half", [False, True])
+def test_its_steps_are_those_of_the_network(half: bool) -> None:
+    """For weights of any precision, and with two, one and no hypotheses to the sentences of a batch."""
+    torch.manual_seed(0)
+    model = Seq2Seq(CONFIG).eval()
+    if half:
+        model.half().float()
+    decoder = Decoder(model)
+    batch = source_batch(SOURCES)
+    rows = torch.tensor([0, 0, 1])  # sentence 2 has left
+    places = torch.tensor([0, 1, 2])
+    sources, state, lengths = decoder.read(batch)
+    state = state.index_select(0, rows)
+    words = torch.tensor([BOS, 40, 50])
+    with torch.no_grad():
+        memory, expected = model.encode(batch)
+        memory, expected = type(memory)(*(x[rows] for x in memory)), expected.select(rows)
+        for _ in range(4):
+            logits, expected, weights = model.step(words, expected, memory)
+            with torch.inference_mode():
+                found, state, looked = decoder.step(words, state, sources, places, 2)
+            torch.testing.assert_close(found[:, : CONFIG.vocabulary_size], logits, rtol=1e-4, atol=1e-4)
+            torch.testing.assert_close(state, torch.cat(expected, dim=1), rtol=1e-4, atol=1e-4)
+            torch.testing.assert_close(looked, weights, rtol=1e-4, atol=1e-5)
+            assert found[:, CONFIG.vocabulary_size :].eq(-torch.inf).all()
+            words = logits.argmax(1)
+    assert lengths.tolist() == [4, 2, 7]
+
+
+@pytest.mark.parametrize("rows", [1, 5, 100])
+def test_half_precision_weights_give_the_same_product_where_nothing_is_lost(rows: int) -> None:
+    torch.manual_seed(0)
+    weight, bias, x = torch.randn(64, 32).half().float(), torch.randn(64), torch.randn(rows, 32)
+    torch.testing.assert_close(Product(weight, bias)(x), x @ weight.T + bias)
+    exact = torch.randn(64, 32) / 3
+    torch.testing.assert_close(Product(exact)(x), x @ exact.T)
