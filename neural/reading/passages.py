@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neural.reading.config import ReaderConfig
+from neural.reading.token_table import SentencePlace, TokenTable, tokenise
 from neural.reading.tokens import Span
-from neural.reading.vocabulary import EncodedText, Vocabulary
+from neural.reading.vocabulary import Vocabulary
 from neural.text.sentences import split_sentences
 
 QUESTION_WORDS = frozenset({"what", "which", "who", "whom", "whose", "when", "where", "why", "how"})
@@ -34,12 +35,52 @@ class Passage:
         return len(self.spans)
 
 
-class SentencePlace(NamedTuple):
-    """A sentence of a text and the block of text it belongs to."""
+@dataclass(frozen=True)
+class Passages:
+    """All windows of a document, each made into a `Passage` when it is asked for.
 
-    start: int
-    end: int
-    block: int
+    Window p holds sentences `windows[p, 0]` to `windows[p, 1]` (exclusive). Slots are the sentences that have a token,
+    counted through the whole document.
+    """
+
+    tokens: TokenTable
+    windows: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.windows)
+
+    def __getitem__(self, number: int) -> Passage:
+        first, last = self.windows[number].tolist()  # IndexError ends an iteration
+        firsts = self.tokens.firsts[first : last + 1]
+        counts = np.diff(firsts)
+        held = np.flatnonzero(counts)
+        begin, end = int(firsts[0]), int(firsts[-1])
+        slots = np.repeat(np.arange(len(held)), counts[held])
+        sentences = tuple((first + held).tolist())
+        return Passage(self.tokens.spans(begin, end), self.tokens.rows(begin, end), slots, sentences)
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (self[number] for number in range(len(self)))
+
+    def lengths(self) -> NDArray[np.int64]:
+        """The number of tokens of each."""
+        lengths: NDArray[np.int64] = np.diff(self.tokens.firsts[self.windows], axis=1).reshape(-1)
+        return lengths
+
+    @cached_property
+    def slot_sentences(self) -> NDArray[np.int64]:
+        """The sentence of each slot."""
+        return np.flatnonzero(np.diff(self.tokens.firsts))
+
+    @cached_property
+    def slot_passages(self) -> NDArray[np.int64]:
+        """The window of each slot."""
+        return np.searchsorted(self.windows[:, 1], self.slot_sentences, side="right")
+
+    @cached_property
+    def token_slots(self) -> NDArray[np.int64]:
+        """The slot of each token."""
+        return np.repeat(np.arange(len(self.slot_sentences)), np.diff(self.tokens.firsts)[self.slot_sentences])
 
 
 def sentence_places(text: str) -> list[SentencePlace]:
@@ -47,28 +88,22 @@ def sentence_places(text: str) -> list[SentencePlace]:
     return [SentencePlace(start, end, text.count("\n", 0, start)) for start, end in split_sentences(text)]
 
 
+def cut_passages(
+    text: str, sentences: Sequence[SentencePlace], vocabulary: Vocabulary, config: ReaderConfig
+) -> Passages:
+    """Windows over `text`: whole sentences of one block, up to about `passage_tokens`; short blocks share a window."""
+    tokens = tokenise(text, sentences, vocabulary, config.passage_tokens_most)
+    lengths = np.diff(tokens.firsts).tolist()
+    windows = _windows(lengths, [sentence.block for sentence in sentences], config)
+    held = [window for window in windows if sum(lengths[slice(*window)])]
+    return Passages(tokens, np.array(held, dtype=np.int64).reshape(-1, 2))
+
+
 def make_passages(
     text: str, sentences: Sequence[SentencePlace], vocabulary: Vocabulary, config: ReaderConfig
 ) -> list[Passage]:
-    """Windows over `text`: whole sentences of one block, up to about `passage_tokens`; short blocks share a window."""
-    encoded = [_encode(text, place, vocabulary, config.passage_tokens_most) for place in sentences]
-    passages = []
-    for first, last in _windows([len(e.spans) for e in encoded], [s.block for s in sentences], config):
-        chosen = [number for number in range(first, last) if encoded[number].spans]
-        if chosen:
-            passages.append(_join(chosen, [encoded[number] for number in chosen]))
-    return passages
-
-
-def _encode(text: str, place: SentencePlace, vocabulary: Vocabulary, most: int) -> EncodedText:
-    spans, rows = vocabulary.encode(text[place.start : place.end])
-    return EncodedText([Span(place.start + s, place.start + e) for s, e in spans[:most]], rows[:most])
-
-
-def _join(numbers: Sequence[int], encoded: Sequence[EncodedText]) -> Passage:
-    slots = np.repeat(np.arange(len(numbers)), [len(e.spans) for e in encoded])
-    rows = np.concatenate([e.rows for e in encoded])
-    return Passage([span for e in encoded for span in e.spans], rows, slots, tuple(numbers))
+    """The windows of `cut_passages`, all of them made."""
+    return list(cut_passages(text, sentences, vocabulary, config))
 
 
 def _windows(lengths: Sequence[int], blocks: Sequence[int], config: ReaderConfig) -> list[tuple[int, int]]:

@@ -47,17 +47,24 @@ def first_stage(queries: Sequence[Query], indexes: Sequence[DocumentIndex], most
     documents = np.repeat(np.arange(len(indexes)), [index.lexical.slots for index in indexes])
     slots = np.concatenate([np.arange(index.lexical.slots) for index in indexes])
     passages = np.concatenate([index.slot_passages for index in indexes])
-    keys, values = (torch.cat([index.slots[part] for index in indexes]) for part in range(2))
     shown_QS = np.ones(features_QSF.shape[:2], dtype=bool)
     if len(slots) > most:
         shown_QS = _best(features_QSF[..., 2] + 0.5 * features_QSF[..., 0], most)
         kept = np.flatnonzero(np.logical_or.reduce(shown_QS, axis=0))
         features_QSF, shown_QS = features_QSF[:, kept], shown_QS[:, kept]
         documents, slots, passages = documents[kept], slots[kept], passages[kept]
-        keys, values = keys[kept], values[kept]
-    return View(
-        documents, slots, passages, torch.from_numpy(features_QSF), torch.from_numpy(shown_QS), Slots(keys, values)
+    memory = _memory(indexes, documents, slots)
+    return View(documents, slots, passages, torch.from_numpy(features_QSF), torch.from_numpy(shown_QS), memory)
+
+
+def _memory(indexes: Sequence[DocumentIndex], documents: NDArray[np.int64], slots: NDArray[np.int64]) -> Slots:
+    """The slots in view, in full precision."""
+    chosen = [torch.from_numpy(slots[documents == number]) for number in range(len(indexes))]
+    keys, values = (
+        torch.cat([index.slots[part][own].float() for index, own in zip(indexes, chosen, strict=True)])
+        for part in range(2)
     )
+    return Slots(keys, values)
 
 
 def _best(liked_QS: NDArray[np.floating], most: int) -> NDArray[np.bool_]:

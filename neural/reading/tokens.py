@@ -36,6 +36,11 @@ def token_spans(text: str) -> list[Span]:
     return [Span(*match.span()) for match in _TOKEN.finditer(text)]
 
 
+def token_words(text: str) -> list[str]:
+    """The tokens of `text` as they are written."""
+    return _TOKEN.findall(text)
+
+
 def stem(word: str) -> str:
     """A light English stem of a lower-cased word: enough that "painted", "paints" and "painting" meet."""
     if len(word) < 4 or not word.isalpha():
@@ -54,10 +59,22 @@ def stem(word: str) -> str:
 
 def shape(word: str) -> str:
     """The look of a word: letters become X or x, digits d, long runs are cut ("Berlin" -> Xxx, "1984" -> dddd)."""
-    look = "".join("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c for c in word)
-    look = re.sub(r"x{3,}", "xx", look)
-    look = re.sub(r"X{3,}", "XX", look)
-    return re.sub(r"d{5,}", "ddddd", look)
+    look = word.translate(_LOOKS) if word.isascii() else "".join(map(_look, word))
+    return _LONG_RUN.sub(_shortened, look) if len(look) > 2 else look
+
+
+def _look(character: str) -> str:
+    if character.isupper():
+        return "X"
+    return "x" if character.isalpha() else "d" if character.isdigit() else character
+
+
+_LOOKS = {code: _look(chr(code)) for code in range(128)}
+_LONG_RUN = re.compile(r"x{3,}|X{3,}|d{6,}")
+
+
+def _shortened(run: re.Match[str]) -> str:
+    return run[0][:5] if run[0][0] == "d" else run[0][:2]
 
 
 class WordKeys(NamedTuple):
@@ -70,6 +87,8 @@ class WordKeys(NamedTuple):
 
 def _fold(word: str) -> str:
     """Lower-cased and without accents, so that a question typed on any keyboard finds "Château"."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.lower())
     return "".join(c for c in plain if not unicodedata.combining(c)) or word
 

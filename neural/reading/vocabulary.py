@@ -18,6 +18,8 @@ from neural.reading.tokens import Span, bucket, shape, token_spans, word_keys
 PAD, UNKNOWN = 0, 1
 COLUMNS = 9
 """Numbers that describe a token: see `Column`."""
+ROWS_KEPT = 100_000
+"""Words whose rows are kept for the next text; more would cost memory for words that hardly come again."""
 
 
 class Column:
@@ -68,10 +70,11 @@ class Vocabulary:
     def encode(self, text: str) -> EncodedText:
         """The tokens of `text` with all that the model knows about each."""
         spans = token_spans(text)
-        rows = [self._row(text[start:end]) for start, end in spans]
+        rows = [self.row(text[start:end]) for start, end in spans]
         return EncodedText(spans, np.array(rows, dtype=np.int64).reshape(len(rows), COLUMNS))
 
-    def _row(self, word: str) -> tuple[int, ...]:
+    def row(self, word: str) -> tuple[int, ...]:
+        """What there is to know about a word, in the order of `Column`."""
         row = self._rows.get(word)
         if row is None:
             lower, keys = word.lower(), word_keys(word)
@@ -84,7 +87,7 @@ class Vocabulary:
                 *keys,
                 round(1000 * self.rarity(keys.stem)),
             )
-            if len(self._rows) < 500_000:
+            if len(self._rows) < ROWS_KEPT:
                 self._rows[word] = row
         return row
 
