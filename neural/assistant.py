@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from neural.conversation import answer_back, understand
 from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
-from neural.events import Answer, Done, Event, Opened, Progress
+from neural.events import Answer, Done, Event, Opened, Progress, Translation
 from neural.streaming import Report, progress_of
 from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
@@ -114,6 +115,8 @@ class Assistant:
         """Progress… (model loading), Hop…, Answer, Done; over all opened documents, or the one named.
 
         `context`: the answers of the conversation so far, oldest first; what a follow-up refers to is looked for there.
+        A question in another language than the documents' is translated where there is a model for it, and so is the
+        answer.
         """
         started = time.monotonic()
         if document is not None and document not in self._indexes:
@@ -122,10 +125,12 @@ class Assistant:
             raise DragomanError("question", "no document is open", "open one first")
         indexes = [self._indexes[document]] if document is not None else list(self._indexes.values())
         reader = yield from self._reader()
+        documents, pairs = [index.document for index in indexes], self.pairs()
+        understood = yield from understand(question, context, documents, pairs, self._in_one)
         if not _is_set(stop):
-            answer = reader.ask(question, indexes, top)
+            answer = reader.ask(understood.asked, indexes, top)
             yield from answer.hops
-            yield answer
+            yield (yield from answer_back(answer, understood, pairs, self._in_one))
         yield _done(started, stop)
 
     def translate(
@@ -154,6 +159,16 @@ class Assistant:
         translator = self._load(path, _load_translator).towards((source, target))
         yield from translate_lines(translator, text, beam, stop)
         yield _done(started, stop)
+
+    def _in_one(self, text: str, source: str, target: str) -> Generator[Event, None, str]:
+        """The translation of a short text as a whole, and progress meanwhile."""
+        lines = []
+        for event in self.translate(text, source=source, target=target):
+            if isinstance(event, Translation):
+                lines.append(event.translation)
+            elif isinstance(event, Progress):
+                yield event
+        return " ".join(lines)
 
     def _named(self, document: Document) -> Document:
         """`document` under the name that it has already, or else one that no other has."""
