@@ -10,7 +10,8 @@ from neural.text.language import detect_language
 # Question words, then others that questions are made of, but for those that mean something in two of the languages.
 _ASKING = {
     "en": "who whom whose what which when where why how",
-    "de": "wer wem wen wessen wann wo wohin woher warum wieso weshalb wie welche welcher welches welchen welchem wieviel",
+    "de": "wer wem wen wessen wann wo wohin woher warum wieso weshalb wie welche welcher welches welchen "
+    "welchem wieviel",
     "fr": "qui que quoi qu quand où pourquoi comment combien quel quelle quels quelles",
     "es": "quién quien quiénes qué cuándo cuando dónde donde cómo cuál cuáles cuánto cuánta cuántos cuántas cuantos",
 }
@@ -18,12 +19,12 @@ _OTHERS = {
     "en": "is are was were do does did has have had can the an of to and by that this he she it they his her their "
     "there at for from with many much would could should will",
     "de": "was wurde wurden wird werden ist sind war waren hat haben hatte gab gibt der die das den dem des ein eine "
-    "einen einem einer und von zu zum zur mit auf für nicht er sie es ihr sein seine ihre im am bei nach über aus viele "
-    "kann starb lebte hieß heißt",
+    "einen einem einer "
+    "und von zu zum zur mit auf für nicht er sie es ihr sein seine ihre im am bei nach über aus viele kann starb lebte hieß heißt",
     "fr": "est sont était étaient fut ont avait été le la les l un une des du au aux et d il elle ils elles on ce "
     "cette ces son sa ses leur dans pour par avec sur pas t y s",
-    "es": "por es son era eran fue fueron está están ha han había el la los las un una unos unas del al y se su sus con "
-    "para sobre él ella ellos murió nació hay en",
+    "es": "por es son era eran fue fueron está están ha han había el la los las un una unos unas del al y se su sus "
+    "con para sobre él ella ellos murió nació hay en",
 }
 _WORDS = {language: frozenset(f"{_ASKING[language]} {_OTHERS[language]}".split()) for language in _ASKING}
 _MARKS = {
@@ -37,7 +38,7 @@ NUMBER_OR_NAME = re.compile(r"\d[\d.,]*|[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
 def question_language(question: str) -> str:
-    """The language of a question, by the little words that it is made of; letter statistics decide where they are few.
+    """The language of a question, by the little words that it is made of; letter statistics decide between equals.
 
     Where as much speaks for English as for another it is English: a question of names alone, for instance.
     """
@@ -49,9 +50,9 @@ def question_language(question: str) -> str:
     if votes["en"] == most:
         return "en"
     best = [language for language, count in votes.items() if count == most]
-    if len(best) == 1 and (most > 1 or words[0] in _ASKING[best[0]].split()):
-        return best[0]
-    return detect_language(question, [*best, "en"])
+    if most == 1 and words[0] not in " ".join(_ASKING[language] for language in best).split():
+        return "en"
+    return best[0] if len(best) == 1 else detect_language(question, best)
 
 
 def carry_over(question: str, english: str, in_document: Callable[[str], bool]) -> str:
