@@ -54,6 +54,8 @@ class ReaderConfig:
     """Weight of a window's best evidence in the score of all spans in it, besides what each sentence gives its own."""
     ranking_weight: float = 0.0
     """Weight of the window's lexical score in the score of a span inside it."""
+    agreement: float = 0.0
+    """How far the choice of a span goes by its agreement with other likely spans (see `decode.expected_f1`)."""
     null_bias: float = 0.0
     """Added to the score of "the document does not say"."""
     threshold: float = 0.0

@@ -121,7 +121,8 @@ class Reader:
         findings = []
         for q, question in enumerate(questions):
             rows = [r for r, target in enumerate(targets) if target.question == q]
-            spans, nothing = best_spans(scores_RTL[rows], null_Q[q], max(top, SPANS_LEAST))
+            count = max(top, SPANS_LEAST)
+            spans, nothing = best_spans(scores_RTL[rows], null_Q[q], count, self.config.agreement)
             places = [(targets[rows[s.pair]].document, targets[rows[s.pair]].passage) for s in spans]
             row = None
             if spans:

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional as F
 
 from neural.reading.batches import BatchOptions, collate
-from neural.reading.decode import best_spans, inside_sentences
+from neural.reading.decode import best_spans, expected_f1, inside_sentences
 from neural.reading.examples import make_examples
 from neural.reading.loss import reader_loss, span_loss
 from neural.reading.memory import Memory, SlotWriter
@@ -111,6 +111,21 @@ def test_a_band_holds_each_span_by_start_and_length() -> None:
             inside = start + length < 5
             expected = ends[:, start, start + length] if inside else torch.full((2,), -torch.inf)
             torch.testing.assert_close(spans[:, start, length], expected)
+
+
+def test_agreement_prefers_the_span_that_likely_ones_share() -> None:
+    scores = torch.full((2, 4, 3), -9.0)
+    scores[0, 0, 0], scores[0, 1, 1], scores[0, 1, 2], scores[1, 0, 0] = 1.0, 0.9, 0.8, 0.95
+    likeliest, _ = best_spans(scores, -9.0, 3)
+    shared, _ = best_spans(scores, -9.0, 3, agreement=1.0)
+    assert [(s.pair, s.start, s.end) for s in likeliest][0] == (0, 0, 0)
+    assert [(s.pair, s.start, s.end) for s in shared][0] == (0, 1, 2)
+    assert all(s.probability == pytest.approx(scores.flatten().softmax(0).max().item(), rel=0.5) for s in shared)
+
+
+def test_expected_f1_is_the_mean_over_the_spans() -> None:
+    spans, probability = torch.tensor([[0, 0, 1], [0, 1, 1], [1, 0, 1]]), torch.tensor([0.5, 0.3, 0.1])
+    torch.testing.assert_close(expected_f1(spans, probability), torch.tensor([0.5 + 0.2, 0.3 + 0.5 * 2 / 3, 0.1]))
 
 
 def test_spans_stay_in_their_sentence_and_sum_to_one() -> None:
