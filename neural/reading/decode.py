@@ -10,7 +10,6 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-
 LIKELY = 40
 """Spans that are weighed against each other, at least."""
 

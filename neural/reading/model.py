@@ -1,8 +1,8 @@
 """The reader's network: word vectors, one shared encoder, the memory over sentences and the span reader.
 
 Shapes: P passages, T tokens of a passage, C columns of a token, Q questions, J tokens of a question, S slots
-(sentences), R pairs of a question and a passage, L lengths of a span, H2 both directions of the encoder, E word vector, D slot,
-F lexical features. Mask polarity: True marks a real token or a slot that is shown.
+(sentences), R pairs of a question and a passage, L lengths of a span, H2 both directions of the encoder,
+E word vector, D slot, F lexical features. Mask polarity: True marks a real token or a slot that is shown.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ class ReaderSettings:
 PRESETS = {
     "tiny": ReaderSettings(
         model=ReaderConfig(
-            hidden_size=24, span_size=16, memory_size=32, hops=2, affix_size=12, affix_buckets=256, tuned_words=100, dropout=0.1
+            hidden_size=24, span_size=16, memory_size=32, hops=2, affix_size=12, affix_buckets=256, tuned_words=100,
+            dropout=0.1,
         ),
         batching=BatchOptions(tokens=1_500, company_tokens=500),
         training=TrainingOptions(

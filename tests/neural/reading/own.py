@@ -87,9 +87,9 @@ def own_vocabulary() -> Vocabulary:
 
 
 def own_config(vocabulary: Vocabulary) -> ReaderConfig:
-    return ReaderConfig(span_size=16, 
-        vocabulary_size=len(vocabulary), vector_size=16, tuned_words=len(vocabulary.tuned), affix_buckets=64,
-        shape_buckets=32, affix_size=8, hidden_size=16, memory_size=24, hops=2, dropout=0.0,
+    return ReaderConfig(
+        span_size=16, vocabulary_size=len(vocabulary), vector_size=16, tuned_words=len(vocabulary.tuned),
+        affix_buckets=64, shape_buckets=32, affix_size=8, hidden_size=16, memory_size=24, hops=2, dropout=0.0,
     )  # fmt: skip
 
 
