@@ -20,7 +20,8 @@ _OTHERS = {
     "there at for from with many much would could should will",
     "de": "was wurde wurden wird werden ist sind war waren hat haben hatte gab gibt der die das den dem des ein eine "
     "einen einem einer "
-    "und von zu zum zur mit auf für nicht er sie es ihr sein seine ihre im am bei nach über aus viele kann starb lebte hieß heißt",
+    "und von zu zum zur mit auf für nicht er sie es ihr sein seine ihre im am bei nach über aus viele kann "
+    "starb lebte hieß heißt",
     "fr": "est sont était étaient fut ont avait été le la les l un une des du au aux et d il elle ils elles on ce "
     "cette ces son sa ses leur dans pour par avec sur pas t y s",
     "es": "por es son era eran fue fueron está están ha han había el la los las un una unos unas del al y se su sus "

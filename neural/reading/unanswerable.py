@@ -19,7 +19,7 @@ CLUSTER = 10
 """Contexts that are put together to make a document."""
 _NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w.’'-]*)(?: (?:of |the |de |von )?[A-Z][\w.’'-]*)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
-_OPPOSITES = {
+OPPOSITES = {
     a: b
     for pair in (
         "first last", "before after", "largest smallest", "most least", "highest lowest", "early late", "oldest newest",
@@ -166,10 +166,10 @@ def _other_number(question: Question, random: np.random.Generator) -> str | None
 
 def _opposite(question: Question) -> str | None:
     words = question.question.split(" ")
-    places = [number for number, word in enumerate(words) if word.lower() in _OPPOSITES]
+    places = [number for number, word in enumerate(words) if word.lower() in OPPOSITES]
     if not places:
         return None
-    words[places[0]] = _OPPOSITES[words[places[0]].lower()]
+    words[places[0]] = OPPOSITES[words[places[0]].lower()]
     return " ".join(words)
 
 
