@@ -35,6 +35,7 @@ class View(Views, Protocol):
     def entry_removed(self, entry: Entry) -> None: ...
     def session_changed(self) -> None: ...
     def copy(self, text: str) -> None: ...
+    def quote(self, text: str) -> None: ...
     def choose_theme(self, name: str) -> None: ...
     def show_help(self) -> None: ...
     def show_settings(self) -> None: ...
@@ -71,7 +72,7 @@ class Controller(Looking):
         elif parts is not None:
             self._unknown_command(parts[0])
         elif self.session.translating:
-            self._translate(typed, typed)
+            self.translate_into(self.session.pair, typed)
         else:
             self.ask(typed)
 
@@ -128,7 +129,7 @@ class Controller(Looking):
             return
         self.session.pair = pair or self.session.pair
         if text and text not in ("on", "off"):
-            self._translate(text, text)
+            self.translate_into(self.session.pair, text)
             return
         self.session.translating = text == "on" or (
             text != "off" and (pair is not None or not self.session.translating)
@@ -232,8 +233,9 @@ class Controller(Looking):
         self._add(Note(title=safe.line(title), rows=rows, warning=warning))
         self.view.session_changed()
 
-    def _translate(self, typed: str, text: str) -> None:
-        self._work(Rendering(typed=typed, text=text, pair=self.session.pair))
+    def translate_into(self, pair: languages.Pair, text: str) -> None:
+        """Translates `text`, whichever pair holds for what is sent next."""
+        self._work(Rendering(typed=text, text=text, pair=pair))
 
     def _show(self, session: Session, work: Work) -> None:
         if session is self.session:

@@ -41,6 +41,8 @@ KEYS: tuple[Key, ...] = (
     Key(name="last", keys="ctrl+end", help="To the newest, and stay there", action="scroll('end')"),
     Key(name="more", keys="ctrl+o", help="Other candidates of the last answer", action="more"),
     Key(name="source", keys="f3", help="To the source of the last answer, and back", action="source"),
+    Key(name="think", keys="ctrl+t", help="See it think: how the model came to it", action="think"),
+    Key(name="train", keys="f4", help="Training runs", action="train"),
     Key(name="copy", keys="f2", help="Copy the last answer or translation", action="copy"),
     Key(
         name="interrupt",
@@ -48,6 +50,7 @@ KEYS: tuple[Key, ...] = (
         help="Copy what is selected; else stop; else empty the prompt; twice to leave",
         action="interrupt",
     ),
+    Key(name="message", keys="f6", help="Choose a message: copy, quote, once more, export …", action="message"),
     Key(name="sessions", keys="f5", help="All conversations: find, go on with, rename, delete", action="sessions"),
     Key(name="palette", keys="ctrl+p", help="All commands", action="app.command_palette"),
     Key(name="settings", keys="f9", help="Settings", action="settings"),

@@ -168,7 +168,8 @@ class SessionsScreen(ModalScreen[int | None]):
             nothing = "Nothing holds all these words." if self._query.strip() else "Nothing has been said yet."
             shown.update(nothing)
         elif self._try(lambda: shown.update(preview(self._store, found, folding.terms(self._query)))):
-            self.query_one("#preview").scroll_home(animate=False)
+            scroll = self.query_one("#preview")  # to the newest, or to the first hit
+            self.call_after_refresh(scroll.scroll_home if self._query.strip() else scroll.scroll_end, animate=False)
 
     def _end_renaming(self) -> None:
         self.query_one("#title").display = False

@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from textual import events
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Offset
+from textual.message import Message
 from textual.widgets import Static
 
 from tui import safe
 from tui.failures import Failure
 from tui.transcript import Entry, State, Work
+from tui.view_keys import MESSAGE, bindings
 from tui.widgets import drawing
 
 _SAID_LINES = 10
 
 
-class EntryView(Vertical):
-    """Shows one entry. `sync` brings it up to date; everything shown is read from the entry."""
+class EntryView(Vertical, can_focus=True):
+    """Shows one entry. `sync` brings it up to date; everything shown is read from the entry.
+
+    It is chosen by a key of the screen, never by a click, so that the prompt keeps the focus while one reads.
+    """
+
+    FOCUS_ON_CLICK = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings(MESSAGE)
+
+    class MenuWanted(Message):
+        """The user wants to do something with the entry: the menu, at a place of the screen."""
+
+        def __init__(self, view: EntryView, at: Offset) -> None:
+            self.view, self.at = view, at
+            super().__init__()
 
     def __init__(self, entry: Entry) -> None:
         self.entry: Any = entry
+        self._dots: Dots | None = None
         super().__init__(classes="entry")
+
+    def on_enter(self) -> None:
+        """The mouse is on it: the menu shows where it is. Made only now, since there are many entries."""
+        if self._dots is None and self.is_mounted:
+            self._dots = Dots()
+            self.mount(self._dots)
+            self._place_dots()
+
+    def on_resize(self) -> None:
+        self._place_dots()
+
+    def on_click(self, event: events.Click) -> None:
+        if event.button == 3:
+            event.stop()
+            self.post_message(self.MenuWanted(self, event.screen_offset))
+
+    def action_menu(self) -> None:
+        place = self.region.offset + Offset(3, 1)
+        self.post_message(self.MenuWanted(self, place))
+
+    def _place_dots(self) -> None:
+        if self._dots is not None:
+            self._dots.styles.offset = (self.size.width - 4, 0)
 
     def on_mount(self) -> None:
         if self.children:  # none where it is being taken away before it was ever drawn
@@ -29,6 +71,18 @@ class EntryView(Vertical):
 
     def sync(self) -> None:
         """Shows the entry as it now is."""
+
+
+class Dots(Static):
+    """The handle of an entry's menu; it shows while the mouse is on the entry."""
+
+    def __init__(self) -> None:
+        super().__init__(" ⋯ ", classes="dots", markup=False)
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        entry = self.query_ancestor(EntryView)
+        entry.post_message(entry.MenuWanted(entry, event.screen_offset))
 
 
 class Said(Static):

@@ -19,9 +19,9 @@ class Hint(Static):
     def __init__(self, key: Key) -> None:
         self._action = key.action
         label = key.help.partition(";")[0]
-        super().__init__(
-            Content.assemble(show(split(key.keys)[0]), (f" {label.lower()}   ", drawing.QUIET)), markup=False
-        )
+        hint = Content.assemble(show(split(key.keys)[0]), (f" {label.lower()}   ", drawing.QUIET))
+        # Where the line is short, what is told elsewhere too goes first.
+        super().__init__(hint, classes="-extra" if key.name in ("undo", "export") else "", markup=False)
 
     async def on_click(self, event: events.Click) -> None:
         event.stop()

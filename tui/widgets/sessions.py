@@ -59,7 +59,8 @@ def preview(store: SessionStore, found: Found, wanted: list[str]) -> Content:
     parts = []
     for said, replied, state in spoken:
         reply = lit(_cut(replied, wanted), wanted) if replied else Content.styled(_state(state), drawing.QUIET)
-        parts.append(Content.assemble(("› ", drawing.ACCENT), lit(_cut(said, wanted), wanted), "\n", reply))
+        said_line = Content.assemble(("› ", drawing.ACCENT), lit(_cut(said, wanted), wanted))
+        parts.append(Content("\n").join([said_line, reply]) if reply else said_line)
     return Content("\n\n").join(parts)
 
 

@@ -26,21 +26,26 @@ def escape(text: str) -> str:
     return "\n".join(line + "\\" * bool(line and following) for line, following in pairs).strip("\n")
 
 
-def _message(message: Message) -> str:
+def reply(message: Message) -> str:
+    """What came of it, without what was said."""
     parts = []
-    if message.said:
-        parts.append(_quoted(escape(message.said)))
     if message.reply:
         parts.append(escape(message.reply))
     if message.evidence:
         start, end = message.span
         sentence = safe.line(message.evidence)
-        marked = _INLINE.sub(r"\\\1", sentence[start:end])
-        around = _INLINE.sub(r"\\\1", sentence[:start]), _INLINE.sub(r"\\\1", sentence[end:])
-        parts.append(f"“{around[0]}**{marked}**{around[1]}”" if marked.strip() else f"“{around[0]}{around[1]}”")
+        head, marked, tail = (
+            _INLINE.sub(r"\\\1", part) for part in (sentence[:start], sentence[start:end], sentence[end:])
+        )
+        parts.append(f"“{head}**{marked}**{tail}”" if marked.strip() else f"“{head}{marked}{tail}”")
     if message.remark:
         parts.append(f"<sub>{escape(message.remark)}</sub>")
     return "\n\n".join(parts)
+
+
+def _message(message: Message) -> str:
+    said = _quoted(escape(message.said)) if message.said else ""
+    return "\n\n".join(filter(None, (said, reply(message))))
 
 
 def _quoted(text: str) -> str:

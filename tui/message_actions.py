@@ -1,0 +1,116 @@
+"""What can be done with a single message: one table for its menu, its keys and its mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui import plain_text
+from tui.sessions import codec
+from tui.sessions.export import markdown
+from tui.sessions.export.messages import message
+from tui.thinking.thought import has_thought
+from tui.transcript import Entry, NoDocument, Opening, Question, Rendering, Work
+
+if TYPE_CHECKING:
+    from tui.controller import Controller
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageAction:
+    """`key` does it while the message is chosen or its menu is open."""
+
+    name: str
+    key: str
+    label: str
+    run: Callable[[Controller, Entry], None]
+    applies: Callable[[Entry], bool]
+
+
+def rich_copy(entry: Entry) -> str:
+    """An answer with its sentence and place, as Markdown; a translation as it is; else what was sent."""
+    if isinstance(entry, Question) and entry.answer is not None and (found := message(entry)) is not None:
+        return markdown.reply(found)
+    return entry.result() or entry.typed
+
+
+def plain_copy(entry: Entry) -> str:
+    """The words alone."""
+    result = entry.result()
+    if isinstance(entry, Rendering) and result:
+        return plain_text.from_markdown(result)
+    return result or entry.typed
+
+
+def _retry(chat: Controller, entry: Entry) -> None:
+    if isinstance(entry, Question | NoDocument):
+        chat.ask(entry.typed if isinstance(entry, NoDocument) else entry.question)
+    elif isinstance(entry, Rendering):
+        chat.translate_into(entry.pair, entry.text)
+    elif isinstance(entry, Opening):
+        chat.open_path(entry.path)
+
+
+def _has_text(entry: Entry) -> bool:
+    return bool(rich_copy(entry))
+
+
+MESSAGE_ACTIONS: tuple[MessageAction, ...] = (
+    MessageAction(
+        name="copy",
+        key="c",
+        label="Copy, with its source",
+        run=lambda chat, entry: chat.view.copy(rich_copy(entry)),
+        applies=_has_text,
+    ),
+    MessageAction(
+        name="plain",
+        key="p",
+        label="Copy the words alone",
+        run=lambda chat, entry: chat.view.copy(plain_copy(entry)),
+        applies=_has_text,
+    ),
+    MessageAction(
+        name="quote",
+        key="q",
+        label="Quote in the prompt",
+        run=lambda chat, entry: chat.view.quote(plain_copy(entry)),
+        applies=_has_text,
+    ),
+    MessageAction(
+        name="retry",
+        key="r",
+        label="Once more",
+        run=_retry,
+        applies=lambda entry: (
+            isinstance(entry, NoDocument) or (isinstance(entry, Question | Rendering | Opening) and entry.state.over)
+        ),
+    ),
+    MessageAction(
+        name="think",
+        key="t",
+        label="Show how it thought",
+        run=lambda chat, entry: chat.view.show_thinking(entry),
+        applies=has_thought,
+    ),
+    MessageAction(
+        name="fork",
+        key="f",
+        label="Fork: go on from here in a copy",
+        run=lambda chat, entry: chat.conversations.fork(entry),
+        applies=codec.keeps,
+    ),
+    MessageAction(
+        name="export",
+        key="e",
+        label="Export this message",
+        run=lambda chat, entry: chat.conversations.export("", entry),
+        applies=lambda entry: codec.keeps(entry) and not (isinstance(entry, Work) and not entry.state.over),
+    ),
+)
+
+
+def actions_for(entry: Entry) -> list[MessageAction]:
+    """Those that make sense for this message now."""
+    return [action for action in MESSAGE_ACTIONS if action.applies(entry)]
