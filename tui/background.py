@@ -41,12 +41,12 @@ class Background:
                 os.write(self._output, _QUESTION)
 
     def is_light(self) -> bool | None:
-        """True or False as the terminal tells, None where it does not. Call once; the terminal is as before after it."""
+        """As the terminal tells; None where it does not. To be called once: it gives the terminal back."""
         if self._saved is None:
             return _from_environment(self._environment)
         import termios
 
-        # Over a slow line the answer must still be waited for: coming later, it would end up in the prompt.
+        # Over a slow line the answer must be waited for too: coming later it would end up in the prompt.
         patience = 1.5 if "SSH_TTY" in self._environment or "SSH_CONNECTION" in self._environment else 0.25
         answer = b""
         try:

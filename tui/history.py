@@ -60,6 +60,10 @@ class Recall:
         self._position = len(entries)
         self._draft = ""
 
+    def entries(self) -> list[str]:
+        """All that was sent, oldest first."""
+        return list(self._entries)
+
     def add(self, text: str) -> None:
         """A message was sent: it becomes the newest entry, and the walk starts over."""
         if not self._entries or self._entries[-1] != text:

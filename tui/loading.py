@@ -1,8 +1,8 @@
 """Loading torch and the models beside a screen that must stay live.
 
-While Python imports an extension module it holds the interpreter lock for as long as the system maps the library: more
-than a second for torch. Mapped beforehand, through a foreign call, which gives the lock away, the import finds it there.
-The other long stops are full passes of the garbage collector over all that the imports make.
+While Python imports an extension module it holds the interpreter lock as long as the system maps the library: more
+than a second for torch. Mapped beforehand, through a foreign call, which gives the lock away, it is there already. The
+other long stops are full passes of the garbage collector over all that the imports make.
 """
 
 from __future__ import annotations

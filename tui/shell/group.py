@@ -13,6 +13,7 @@ _COMMANDS = {
     "chat": ("tui.shell.chat", "chat", "Open the assistant; the default."),
     "translate": ("tui.shell.translate", "translate", "Translate line by line."),
     "ask": ("tui.shell.ask", "ask", "Ask about a document."),
+    "serve": ("tui.shell.serve", "serve", "Show the assistant in a web browser."),
     "models": ("tui.shell.models", "models", "List the models found."),
     "train": ("tui.shell.scripts", "train", "Train a model."),
     "evaluate": ("tui.shell.scripts", "evaluate", "Score a model."),

@@ -1,0 +1,1 @@
+"""The same app in a web browser, on this computer only."""
