@@ -24,7 +24,7 @@ from scripts.options import (
     "--languages", help="More than two, as en,de,fr: from English to each of the others and back, in one model."
 )
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
-@training_options("general", ["tiny", "general", "multilingual"])
+@training_options("general", ["tiny", "general", "multilingual", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Padded target tokens in a batch.")
 @click.option("--vocabulary-size", type=click.IntRange(min=300), help="Subwords, bytes included.")

@@ -11,13 +11,13 @@ import itertools
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from accelerate import PartialState
 
-from neural.corpora.translation import Pair, ValidationSplit, training_files, training_pairs
+from neural.corpora.translation import Pair, ValidationSplit, training_files, training_pairs, validation_pairs
 from neural.errors import DragomanError
 from neural.seq2seq.augment import augment
 from neural.seq2seq.batches import clean_source, clean_target
@@ -65,9 +65,7 @@ class _Corpus:
         self.preset, self.data_dir, self.folder = preset, data_dir, folder
         path = folder / "validation.json"
         if not path.exists():
-            split = ValidationSplit(self._all(), preset.validation_size, SPLIT_SEED)
-            pairs = [pair for pair in self._all() if pair in split]
-            rows = [[p.source, p.target, p.corpus, *p.direction] for p in pairs]
+            rows = [[p.source, p.target, p.corpus, *p.direction] for p in self._held_out()]
             _write(path, json.dumps(rows, ensure_ascii=False))
         rows = json.loads(path.read_text(encoding="utf-8"))
         self.validation = [Pair(source, target, corpus, (a, b)) for source, target, corpus, a, b in rows]
@@ -97,7 +95,19 @@ class _Corpus:
                 if pair.corpus not in self.preset.left_out:
                     yield Pair(pair.source, pair.target, pair.corpus, (source, target))
 
+    def _held_out(self) -> list[Pair]:
+        if self.preset.validation_size:
+            split = ValidationSplit(self._all(), self.preset.validation_size, SPLIT_SEED)
+            return [pair for pair in self._all() if pair in split]
+        return [
+            replace(pair, direction=direction)
+            for direction in self.preset.model.directions
+            for pair in validation_pairs(self.data_dir, *direction)
+        ]
+
     def _training(self) -> Iterator[Pair]:
+        if not self.preset.validation_size:
+            return self._all()
         split = ValidationSplit(self.validation, len(self.validation), SPLIT_SEED)
         return (pair for pair in self._all() if pair not in split)
 

@@ -24,6 +24,7 @@ class TranslatorPreset:
     corpora: tuple[str, ...] | None = None
     left_out: tuple[str, ...] = ()
     validation_size: int = 1000
+    """Pairs held out of the training corpora; 0: Multi30k's own validation pairs, and nothing is held out."""
 
 
 PRESETS = {
@@ -78,5 +79,28 @@ PRESETS = {
             save_every=250,
         ),
         validation_size=1800,
+    ),
+    # Small data (29,000 pairs): few subwords, strong dropout of units, words and merges (Sennrich & Zhang 2019).
+    "multi30k": TranslatorPreset(
+        model=Seq2SeqConfig(
+            vocabulary_size=4000,
+            encoder_size=192,
+            decoder_size=384,
+            dropout=0.4,
+            word_dropout=0.1,
+            domain="multi30k",
+        ),
+        data=TranslationData(batch_tokens=2000, subword_dropout=0.1, target_subword_dropout=0.1),
+        corpora=("multi30k-train",),
+        training=TrainingOptions(
+            max_steps=14_000,
+            learning_rate=1e-3,
+            schedule="cosine",
+            warmup_steps=400,
+            ema_decay=0.9995,
+            validate_every=1000,
+            save_every=500,
+        ),
+        validation_size=0,
     ),
 }

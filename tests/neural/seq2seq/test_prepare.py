@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,15 @@ def test_a_corpus_ten_times_larger_takes_hardly_more_memory(tmp_path: Path) -> N
     large = peak(write_corpus(tmp_path / "b", copies=400), tmp_path / "cache-b")
     assert large[0] > 9 * small[0]
     assert large[1] < 1.2 * small[1]
+
+
+def test_a_benchmark_is_tuned_on_its_own_validation_pairs(tmp_path: Path) -> None:
+    folder = tmp_path / "translation"
+    folder.mkdir()
+    for name, pairs in (("multi30k-train", PAIRS[:30]), ("multi30k-val", PAIRS[30:35])):
+        with gzip.open(folder / f"{name}.en-de.tsv.gz", "wt", encoding="utf-8") as file:
+            file.writelines(f"{pair.source}\t{pair.target}\n" for pair in pairs)
+    small = replace(PRESETS["multi30k"], model=PRESETS["tiny"].model)
+    prepared = prepare_pairs(small, tmp_path, tmp_path / "cache")
+    assert [pair.source for pair in prepared.validation] == [pair.source for pair in PAIRS[30:35]]
+    assert len(prepared.store) == 30
