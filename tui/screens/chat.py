@@ -28,6 +28,7 @@ from tui.palette import Commands
 from tui.runner import Runner
 from tui.screens.conversing import ConversingScreen
 from tui.screens.help import HelpScreen
+from tui.screens.sessions import NEW
 from tui.screens.settings import SettingsScreen
 from tui.transcript import Entry
 from tui.widgets.bars import StatusBar, TopBar
@@ -84,13 +85,15 @@ class ChatScreen(ConversingScreen):
         if (pair := languages.split_pair(self.app.settings.languages)[0]) is not None:
             self.controller.session.pair = pair
         self.settings_changed()
-        if self.app.resume is not None:
+        if self.app.resume:
             self.controller.conversations.resume(self.app.resume)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         """What may come after the first paint, and must not hold it up."""
         self._look_for_models()
+        if self.app.resume == NEW:  # none is named: here is the list
+            self.controller.conversations.browse()
         if self.app.warm:
             self.runner.submit(WARMING, jobs.Warm())
         if self._document is not None:

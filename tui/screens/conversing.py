@@ -6,6 +6,7 @@ from textual import on
 
 from tui import safe
 from tui.message_actions import MessageAction, actions_for
+from tui.screens.history import HistoryScreen
 from tui.screens.message_menu import MessageMenu
 from tui.screens.sessions import NEW, SessionsScreen
 from tui.viewing import ViewingScreen
@@ -31,6 +32,83 @@ class ConversingScreen(ViewingScreen):
 
         screen = SessionsScreen(conversations.store, query=query, current=self.controller.session.stored)
         self.app.push_screen(screen, chosen)
+
+    def action_history(self) -> None:
+        """Searches what was sent before; what is written already is the first thing to look for."""
+        prompt = self.query_one(Prompt)
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                prompt.put(safe.text(text))
+
+        draft = prompt.text if "\n" not in prompt.text else ""
+        self.app.push_screen(HistoryScreen(self.controller.recall.entries(), draft), chosen)
+
+    # Single messages.
+
+    def action_message(self) -> None:
+        """One key: to the newest message, and back to the prompt."""
+        if isinstance(self.focused, EntryView):
+            self.action_to_prompt()
+        elif views := self.query(EntryView):
+            views.last().focus()
+
+    def action_choose(self, step: int) -> None:
+        views = list(self.query(EntryView))
+        if isinstance(self.focused, EntryView):
+            place = views.index(self.focused) + step
+            if place >= len(views):
+                self.action_to_prompt()
+            elif place >= 0:
+                views[place].focus()
+            else:
+                self.query_one(TranscriptView).draw_earlier()
+
+    def action_to_prompt(self) -> None:
+        self.query_one(Prompt).focus()
+
+    def action_act(self, name: str) -> None:
+        """What the key of a message action means for the chosen message."""
+        if isinstance(self.focused, EntryView):
+            entry = self.focused.entry
+            for action in actions_for(entry):
+                if action.name == name:
+                    self.action_to_prompt()
+                    action.run(self.controller, entry)
+
+    @on(EntryView.MenuWanted)
+    def _menu(self, message: EntryView.MenuWanted) -> None:
+        entry = message.view.entry
+
+        def chosen(action: MessageAction | None) -> None:
+            if action is not None:
+                self.action_to_prompt()
+                action.run(self.controller, entry)
+
+        self.app.push_screen(MessageMenu(actions_for(entry), message.at), chosen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "stop" and isinstance(self.focused, EntryView):
+            return False  # Esc leaves the message first
+        return super().check_action(action, parameters)
+
+    def quote(self, text: str) -> None:
+        """Puts `text` into the prompt as a quotation, before what stands there."""
+        prompt = self.query_one(Prompt)
+        quoted = "\n".join(f"> {line}".rstrip() for line in safe.text(text).split("\n"))
+        prompt.put(f"{quoted}\n\n{prompt.text}")
+        prompt.focus()
+
+    def action_history(self) -> None:
+        """Searches what was sent before; what is written already is the first thing to look for."""
+        prompt = self.query_one(Prompt)
+
+        def chosen(text: str | None) -> None:
+            if text is not None:
+                prompt.put(safe.text(text))
+
+        draft = prompt.text if "\n" not in prompt.text else ""
+        self.app.push_screen(HistoryScreen(self.controller.recall.entries(), draft), chosen)
 
     # Single messages.
 

@@ -16,7 +16,11 @@ from tui.background import Background
 @click.argument("document", required=False, type=click.Path(path_type=Path))
 @click.option("--theme", metavar="NAME", help="Colours, for this time.")
 @click.option(
-    "--resume", is_flag=False, flag_value="", metavar="[NUMBER]", help="Go on with a conversation; choose without NUMBER."
+    "--resume",
+    is_flag=False,
+    flag_value="",
+    metavar="[NUMBER]",
+    help="Go on with a conversation; choose without NUMBER.",
 )
 @click.option("--continue", "newest", is_flag=True, help="Go on with the conversation of last time.")
 @click.option("--plain", is_flag=True, help="Line by line: for screen readers and pipes.")
