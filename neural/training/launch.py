@@ -101,7 +101,7 @@ def spawn(processes: int) -> int:
         if children[0].returncode < 0:
             name = signal.Signals(-children[0].returncode).name
             error = DragomanError("training", f"its first process was ended by {name}", AGAIN)
-            print(f"Error: {error}", file=sys.stderr)
+            print(f"\nError: {error}", file=sys.stderr)  # it could not end the line of its progress bar
     return max(1, children[0].returncode)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -44,6 +45,7 @@ def make_accelerator(precision: Precision) -> Accelerator:
     from accelerate.state import AcceleratorState
     from accelerate.utils import DistributedDataParallelKwargs
 
+    warnings.filterwarnings("ignore", message=".*broadcast_buffers", category=FutureWarning)  # accelerate's own word
     AcceleratorState._reset_state()  # it is global, and a process may train twice with different settings
     # No buffer of a model changes in training: sending them round at each step would be for nothing.
     parallel = DistributedDataParallelKwargs(broadcast_buffers=False, gradient_as_bucket_view=True)
