@@ -63,6 +63,19 @@ VIEW_KEYS: dict[str, tuple[Key, ...]] = {
         Key(name="export", keys="e", help="Export this message", action="screen.act('export')"),
         Key(name="close", keys="escape", help="To the prompt", action="screen.to_prompt"),
     ),
+    MESSAGE: (
+        Key(name="before", keys="up,k", help="The message before", action="screen.choose(-1)"),
+        Key(name="after", keys="down,j", help="The message after; after the last one the prompt", action="screen.choose(1)"),
+        Key(name="menu", keys="enter,space", help="Its menu; a click with the right button too", action="menu"),
+        Key(name="copy", keys="c", help="Copy, with its source", action="screen.act('copy')"),
+        Key(name="plain", keys="p", help="Copy the words alone", action="screen.act('plain')"),
+        Key(name="quote", keys="q", help="Quote in the prompt", action="screen.act('quote')"),
+        Key(name="retry", keys="r", help="Once more", action="screen.act('retry')"),
+        Key(name="think", keys="t", help="Show how it thought", action="screen.act('think')"),
+        Key(name="fork", keys="f", help="Fork: go on from here in a copy", action="screen.act('fork')"),
+        Key(name="export", keys="e", help="Export this message", action="screen.act('export')"),
+        Key(name="close", keys="escape", help="To the prompt", action="screen.to_prompt"),
+    ),
 }
 
 
