@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,8 @@ METRICS = "metrics.jsonl"
 TRAIN, VALIDATE = "train", "validate"
 PAUSE_SECONDS = 60.0
 """A shorter gap between two records is never a pause."""
+SMOOTH_OVER = 1 / 25
+"""Of a curve: the part that a smoothed value mostly looks back on."""
 HEADER = ("step", "time", "event")
 
 
@@ -87,13 +89,14 @@ def read_curves(run_dir: Path) -> Curves:
         raise DragomanError(f"run '{run_dir}'", f"{METRICS} is missing", "name the run folder of a training") from None
     except OSError as error:
         raise DragomanError(f"run '{run_dir}'", f"{METRICS} cannot be read ({error})", "check its rights") from error
-    records = tuple(_records(lines))
+    records = tuple(read_lines(lines))
     if not records:
         raise DragomanError(f"run '{run_dir}'", f"{METRICS} holds no step yet", "train it first")
     return Curves(records=records, unreadable=sum(bool(line.strip()) for line in lines) - len(records))
 
 
-def _records(lines: list[str]) -> Iterator[Record]:
+def read_lines(lines: Iterable[str]) -> Iterator[Record]:
+    """The records of lines of `metrics.jsonl`; those that are broken are passed over."""
     for line in lines:
         try:
             entry = json.loads(line)
@@ -105,3 +108,13 @@ def _records(lines: list[str]) -> Iterator[Record]:
             )
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
             continue  # cut short: its run was killed, or is writing at this moment
+
+
+def smoothed(values: Sequence[float]) -> list[float]:
+    """An exponential average, without the pull of the zero that it begins with (Kingma & Ba 2015, section 3)."""
+    keep = 1 - 1 / max(1.0, len(values) * SMOOTH_OVER)
+    average, result = 0.0, []
+    for number, value in enumerate(values, start=1):
+        average = keep * average + (1 - keep) * value
+        result.append(average / (1 - keep**number))
+    return result

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neural.training.report.curves import TRAIN, VALIDATE, Curves
+from neural.training.report.curves import TRAIN, VALIDATE, Curves, smoothed
 from neural.training.report.plots import Line, Plot
 from neural.training.report.runs import Run, best_validation, label
-
-SMOOTH_OVER = 1 / 25
-"""Of a curve: the part that a smoothed value mostly looks back on."""
 
 
 def pictures(runs: Sequence[Run]) -> list[Plot]:
@@ -24,16 +21,6 @@ def pictures(runs: Sequence[Run]) -> list[Plot]:
         _plot("throughput", f"{unit.capitalize()} a second", runs, "rate"),
     ]
     return [plot for plot in plots if plot.lines]
-
-
-def smoothed(values: Sequence[float]) -> list[float]:
-    """An exponential average, without the pull of the zero that it begins with (Kingma & Ba 2015, section 3)."""
-    keep = 1 - 1 / max(1.0, len(values) * SMOOTH_OVER)
-    average, result = 0.0, []
-    for number, value in enumerate(values, start=1):
-        average = keep * average + (1 - keep) * value
-        result.append(average / (1 - keep**number))
-    return result
 
 
 def _score(runs: Sequence[Run]) -> Plot:
