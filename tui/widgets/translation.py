@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
-from tui import safe
+from tui import plain_text, safe
 from tui.transcript import Rendering, State
 from tui.widgets import drawing
 from tui.widgets.entry import EntryView, Lines, Said, WorkState
+
+if TYPE_CHECKING:
+    from tui.widgets.markdown import GrowingMarkdown
 
 _SETTLED = 1500  # characters; what is longer is split off at a line break and never drawn again
 
@@ -20,15 +25,23 @@ class TranslationView(EntryView):
     def compose(self) -> ComposeResult:
         yield Said(self.entry.text, label=f"translate  {self.entry.pair}")
         with Vertical(classes="reply"):
-            yield GrowingText()
+            self._text = self._growing()
+            yield self._text
             yield WorkState("work")
             yield Lines("place")
+
+    def _growing(self) -> GrowingText | GrowingMarkdown:
+        if not plain_text.is_markdown(self.entry.text):
+            return GrowingText()
+        from tui.widgets.markdown import GrowingMarkdown
+
+        return GrowingMarkdown()
 
     def sync(self) -> None:
         entry = self.entry
         self.query_one(WorkState).show_work(entry)
         growing = entry.state is State.WORKING and entry.progress is None
-        self.query_one(GrowingText).show(entry.output, growing=growing)
+        self._text.show(entry.output, growing=growing)
         if entry.state is State.DONE:
             self.query_one(".place", Lines).show(Content.styled(drawing.seconds(entry.seconds), drawing.QUIET))
 
