@@ -12,6 +12,7 @@ import glob
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +21,7 @@ from neural.errors import DragomanError
 
 CHUNK_CHARACTERS = 1 << 20
 ROWS_AT_ONCE = 1000
+OFFLINE = "the Hugging Face hub cannot be reached"
 ASK_FOR_ANOTHER = "give a file laid out as the documentation says"
 
 
@@ -48,27 +50,48 @@ def read_json_lines(path: Path, required: Sequence[str]) -> Iterator[dict[str, A
 def read_hub(
     name: str, split: str, columns: Sequence[str], configuration: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """The rows of data set `name` on the Hugging Face hub, only `columns`.
+    """The rows of data set `name` on the Hugging Face hub, only `columns`, as they come over the network.
 
-    The download stays in the cache of `datasets`, so that a second run needs no network. Raises
-    DragomanError, naming `--data-dir` as the way out, where the hub does not answer, does not know the data
-    set, or the data set lacks the split or a column.
+    Nothing is kept, neither in memory nor on disk, so that a data set may be larger than both; without a network, what
+    an earlier `datasets.load_dataset` left in its cache will do. Raises DragomanError, naming `--data-dir` as the way
+    out, where the hub does not answer, at once or halfway, does not know the data set, or the data set lacks the split
+    or a column.
     """
-    try:
-        rows = _datasets().load_dataset(name, configuration, split=split)
-    # The hub's client lets errors of several HTTP libraries through; whatever it is, the way out is the same.
-    except Exception as error:
-        raise DragomanError(
-            f"data set {name} ({split})", _hub_reason(error), "give a folder of local files with --data-dir"
-        ) from error
-    missing = [column for column in columns if column not in rows.column_names]
+    where = f"data set {name} ({split})"
+    with _hub_errors(where):
+        rows = _open_hub(name, configuration, split)
+        found = rows.column_names or list(next(iter(rows), {}))  # a stream of JSON lines knows its columns by looking
+    missing = [column for column in columns if column not in found]
     if missing:
         raise DragomanError(
-            f"data set {name} ({split})",
-            f"it has no column {', '.join(missing)}, only {', '.join(rows.column_names)}",
+            where,
+            f"it has no column {', '.join(missing)}, only {', '.join(found)}",
             "name another data set, or give a folder of local files with --data-dir",
         )
-    return iter(rows.select_columns(list(columns)))
+    return _hub_rows(rows.select_columns(list(columns)), where)
+
+
+def _open_hub(name: str, configuration: str | None, split: str) -> Any:
+    try:
+        return _datasets().load_dataset(name, configuration, split=split, streaming=True)
+    except Exception as error:
+        if _hub_reason(error) != OFFLINE:
+            raise
+        return _datasets().load_dataset(name, configuration, split=split)
+
+
+def _hub_rows(rows: Any, where: str) -> Iterator[dict[str, Any]]:
+    with _hub_errors(where):
+        yield from rows
+
+
+@contextmanager
+def _hub_errors(where: str) -> Iterator[None]:
+    try:
+        yield
+    # The hub's client lets errors of several HTTP libraries through; whatever it is, the way out is the same.
+    except Exception as error:
+        raise DragomanError(where, _hub_reason(error), "give a folder of local files with --data-dir") from error
 
 
 def _datasets() -> Any:
@@ -85,7 +108,7 @@ def _hub_reason(error: Exception) -> str:
     offline = ("connection", "offline", "timeout", "timed out", "reach", "resolve")
     trail = f"{type(error).__name__} {error} {error.__cause__} {error.__context__}".lower()
     if any(word in trail for word in offline):
-        return "the Hugging Face hub cannot be reached"
+        return OFFLINE
     if isinstance(error, DatasetNotFoundError):
         return "the Hugging Face hub has no such data set, or it is private"
     return f"the Hugging Face hub did not deliver it ({error})"

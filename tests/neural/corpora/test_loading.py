@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -162,11 +163,48 @@ class TestHub:
         )
         return str(folder)
 
-    def test_only_the_columns_asked_for(self, hub: str) -> None:
+    def test_only_the_columns_asked_for_and_nothing_is_kept(self, hub: str, tmp_path: Path) -> None:
         assert list(read_hub(hub, "train", ("en", "de"))) == [
             {"en": "dog", "de": "Hund"},
             {"en": "cat", "de": "Katze"},
         ]
+        assert not list(tmp_path.rglob("*.arrow"))
+
+    def test_rows_are_read_only_as_they_are_asked_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        import datasets
+
+        given = 0
+
+        def endless() -> Iterator[dict[str, str]]:
+            nonlocal given
+            while True:
+                given += 1
+                yield {"en": f"dog {given}", "de": "Hund"}
+
+        def load(*_: object, streaming: bool = False, **__: object) -> object:
+            assert streaming
+            return datasets.IterableDataset.from_generator(endless)
+
+        monkeypatch.setattr(datasets, "load_dataset", load)
+        monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "cache")
+        rows = read_hub("somebody/endless", "train", ("en",))
+        assert [next(rows) for _ in range(3)][2].keys() == {"en"}
+        assert given < 10
+
+    def test_a_network_that_fails_halfway_points_to_data_dir(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import datasets
+
+        def breaks_off() -> Iterator[dict[str, str]]:
+            yield {"en": "dog"}
+            raise ConnectionError("Connection reset by peer")
+
+        monkeypatch.setattr(
+            datasets, "load_dataset", lambda *_, **__: datasets.IterableDataset.from_generator(breaks_off)
+        )
+        rows = read_hub("somebody/broken", "train", ("en",))
+        assert next(rows) == {"en": "dog"}
+        with pytest.raises(DragomanError, match=r"cannot be reached.*--data-dir"):
+            list(rows)
 
     def test_missing_column_and_split(self, hub: str) -> None:
         with pytest.raises(DragomanError, match=r"no column fr.*--data-dir"):
