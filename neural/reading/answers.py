@@ -67,6 +67,17 @@ def build_answer(
     )  # fmt: skip
 
 
+def build_yes_no(answer: Answer, yes: float, threshold: float, nearest: tuple[Nearest, ...]) -> Answer:
+    """`answer` as one of yes or no, with the nearest sentence as its evidence; none where it would be less sure than
+    `threshold`. `yes` is the probability of yes."""
+    sure = max(yes, 1 - yes)
+    answer = replace(silence(answer, nearest), kind="yes_no", confidence=sure)
+    if sure < threshold or not nearest:
+        return answer
+    end = nearest[0].evidence_start + len(nearest[0].evidence)
+    return replace(answer, answer="Yes" if yes >= 0.5 else "No", end=end, nearest=())
+
+
 def silence(answer: Answer, nearest: tuple[Nearest, ...]) -> Answer:
     """`answer` without an answer, at the place of the first of the `nearest` sentences."""
     first = nearest[0] if nearest else None

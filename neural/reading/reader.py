@@ -13,11 +13,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from neural.documents.document import Document
 from neural.events import Answer
-from neural.reading.answers import Finding, Verdict, build_answer, make_candidates, silent_answer, with_confidence
+from neural.reading.answers import (
+    Finding,
+    Verdict,
+    build_answer,
+    build_yes_no,
+    make_candidates,
+    nearest_sentences,
+    silent_answer,
+    with_confidence,
+)
 from neural.reading.batches import pad_rows
 from neural.reading.clues import Sight, clues
 from neural.reading.confidence import Confidence, load_confidence
@@ -27,12 +37,16 @@ from neural.reading.examples import question_query, question_rows
 from neural.reading.index import DocumentIndex, index_document
 from neural.reading.memory import Reading
 from neural.reading.model import Encoded, ReaderModel
+from neural.reading.question_form import is_yes_no
 from neural.reading.search import Target, View, choose_passages, first_stage
 from neural.reading.storage import load_reader
 from neural.reading.vocabulary import Vocabulary
+from neural.reading.yes_no import YesNo, load_yes_no, yes_no_clues
 
 QUESTIONS_AT_ONCE = 32
 PAIRS_AT_ONCE = 16
+RELATED = 0.25
+"""A yes-or-no question with a smaller chance that the document holds an answer to it is not answered."""
 SPANS_LEAST = 10
 """Spans that are looked at for a question, however few are asked for: the same answer may stand at several places."""
 
@@ -40,20 +54,26 @@ SPANS_LEAST = 10
 class Reader:
     """A trained model with its vocabulary, and what was fitted to it later: how far to trust its answers.
 
-    Without `confidence` an answer's probability is the network's own, and `config.threshold` decides on silence.
+    Without `confidence` an answer's probability is the network's own, and `config.threshold` decides on silence;
+    without `yes_no` such questions are answered by a span, like any other.
     `index` and `ask` may be called from any thread, one at a time.
     """
 
     def __init__(
-        self, model: ReaderModel, vocabulary: Vocabulary, config: ReaderConfig, confidence: Confidence | None = None
+        self,
+        model: ReaderModel,
+        vocabulary: Vocabulary,
+        config: ReaderConfig,
+        confidence: Confidence | None = None,
+        yes_no: YesNo | None = None,
     ) -> None:
         self.model, self.vocabulary, self.config = model.eval(), vocabulary, config
-        self.confidence = confidence
+        self.confidence, self.yes_no = confidence, yes_no
 
     @classmethod
     def load(cls, folder: Path) -> Reader:
         """The reader in a checkpoint folder. Raises DragomanError where it can't be used."""
-        return cls(*load_reader(folder), confidence=load_confidence(folder))
+        return cls(*load_reader(folder), confidence=load_confidence(folder), yes_no=load_yes_no(folder))
 
     def index(
         self,
@@ -98,7 +118,22 @@ class Reader:
             judgement = self.confidence.judge(finding.clues)
             verdict = Verdict(*judgement, self.confidence.speaks(judgement))
             candidates = with_confidence(candidates, judgement.right)
-        return build_answer(question, finding, candidates, verdict, indexes)
+        answer = build_answer(question, finding, candidates, verdict, indexes)
+        if self.yes_no is None or not is_yes_no(question) or verdict.answerable < RELATED:
+            return answer
+        yes = self.yes_no.yes(self.yes_no_clues(question, finding, indexes))
+        return build_yes_no(answer, yes, float(self.yes_no.threshold), nearest_sentences(finding, indexes))
+
+    def yes_no_clues(self, question: str, finding: Finding, indexes: Sequence[DocumentIndex]) -> NDArray[np.float32]:
+        """What `YesNo` weighs: the question against the sentence that the memory likes best, and what is around it."""
+        document, sentence = next((d, s) for d, s, _ in finding.hops[-1] if d >= 0)
+        index = indexes[document]
+        slot = int(np.flatnonzero(index.slot_sentences == sentence)[0])
+        spans = index.passages[int(index.slot_passages[slot])].spans
+        text = index.document.text
+        around = text[spans[0].start : spans[-1].end]
+        said = index.document.sentence_text(sentence)
+        return yes_no_clues(question, said, around, self.vocabulary, self.model.words)
 
     @torch.no_grad()
     def _study_group(self, questions: Sequence[str], indexes: Sequence[DocumentIndex], top: int) -> list[Finding]:
