@@ -42,7 +42,8 @@ def main(
 ) -> None:
     """Exact match and F1 (official normalisation), in percent, and how often the memory's first sentence is right.
 
-    Further `auroc`, `ece`, `ece_exact` and `reliability`, from 0 to 1: whether confidence holds (docs/answers.md).
+    Further `auroc`, `ece`, `ece_exact`, `shown` and `reliability`, from 0 to 1: whether confidence holds
+    (docs/answers.md). Questions to be answered by yes or no get a span here like all others.
     """
     quiet_libraries()
     import torch
@@ -56,13 +57,14 @@ def main(
     forced = all(q.answers for q in questions) if always_answer is None else always_answer
     asked = (whole_articles(questions) if whole_article else questions)[:limit]
     reader = Reader.load(checkpoint)
+    reader.yes_no = None  # these sets want spans
     started = time.monotonic()
     with click.progressbar(length=len(asked), label="questions", hidden=as_json) as bar:
         results = list(ask_all(reader, asked, bar.update))
     figures: dict[str, Any] = {name: _rounded(value) for name, value in score(results, forced).items()}
     figures |= {"questions": len(results), "seconds": round(time.monotonic() - started, 1)}
-    sure = trust(results, forced)
-    figures |= {name: _rounded(sure[name], 4) for name in ("auroc", "ece", "ece_exact")}
+    sure = trust(results)
+    figures |= {name: _rounded(sure[name], 4) for name in ("auroc", "ece", "ece_exact", "shown")}
     figures["reliability"] = [{name: _rounded(v, 4) for name, v in found.items()} for found in sure["reliability"]]
     if plot:
         from neural.reading.reliability import draw_reliability

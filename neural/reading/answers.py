@@ -89,8 +89,8 @@ def silence(answer: Answer, nearest: tuple[Nearest, ...]) -> Answer:
 
 
 def make_candidates(finding: Finding, indexes: Sequence[DocumentIndex], most: int) -> tuple[Candidate, ...]:
-    """The spans as candidates, likeliest first. The same words at several places are one candidate, at the likeliest
-    of them and with the probabilities added up."""
+    """The spans as candidates, best first, none likelier than the first. The same words at several places are one
+    candidate, at the best of them and with the probabilities added up."""
     merged: dict[str, Candidate] = {}
     for span, (document, passage) in zip(finding.spans, finding.places, strict=True):
         found = _candidate(indexes[document], passage, span)
@@ -101,8 +101,8 @@ def make_candidates(finding: Finding, indexes: Sequence[DocumentIndex], most: in
     best, *others = merged.values() if merged else (None,)
     if best is None:
         return ()
-    others.sort(key=lambda candidate: -candidate.confidence)
-    return (best, *others)[:most]
+    capped = [replace(found, confidence=min(found.confidence, best.confidence)) for found in others]
+    return (best, *sorted(capped, key=lambda found: -found.confidence))[:most]
 
 
 def with_confidence(candidates: tuple[Candidate, ...], right: float) -> tuple[Candidate, ...]:

@@ -57,7 +57,7 @@ the memory's last hop likes best holds an answer. `article` means all paragraphs
 
 _CONFIDENCE = """\
 Confidence is the probability that an answer is right, which means an F1 of at least {right_from_f1}. It was fitted to
-held-out training questions, a third of them put to a text that does not answer them (docs/answers.md). Cross-validated
+held-out training questions, a quarter of them put to a text that does not answer them (docs/answers.md). Cross-validated
 there: expected calibration error {ece:.3f} over all answers, {ece_shown:.3f} over those that are given; AUROC of
 answerable against not {auroc:.3f}; F1 over that mix {mixed_f1:.1f}, were it never silent {mixed_f1_never_silent:.1f}.
 

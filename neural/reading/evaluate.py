@@ -88,21 +88,22 @@ def score(results: Sequence[Asked], forced: bool) -> dict[str, float | None]:
     return scores.report()
 
 
-def trust(results: Sequence[Asked], forced: bool) -> dict[str, Any]:
-    """How far confidence can be trusted, over the answers that are given (all of them where `forced`).
+def trust(results: Sequence[Asked]) -> dict[str, Any]:
+    """How far confidence can be trusted, over the answers that are shown: not where the reader keeps silent.
 
     `ece`: expected calibration error, 15 bins, an answer being right from an F1 of `RIGHT_FROM`; `ece_exact` where
     nothing but an exact match is right; `auroc` of questions with an answer against those without (None where there
-    are not both); `reliability`: the bins. 0 to 1, not percent.
+    are not both); `shown`: the share of questions with an answer shown; `reliability`: the bins. 0 to 1, not percent.
     """
-    shown = [asked for asked in results if predicted(asked, forced) is not None]
-    sure = [asked.answer.candidates[0].confidence for asked in shown]
-    scores = [best_scores(predicted(asked, forced), asked.question.answers) for asked in shown]
+    shown = [asked for asked in results if asked.answer.answer is not None]
+    sure = [asked.answer.confidence for asked in shown]
+    scores = [best_scores(asked.answer.answer, asked.question.answers) for asked in shown]
     right = [f1 >= RIGHT_FROM for _, f1 in scores]
     return {
         "auroc": auroc([a.answer.answerable for a in results], [bool(a.question.answers) for a in results]),
         "ece": expected_calibration_error(sure, right),
         "ece_exact": expected_calibration_error(sure, [exact for exact, _ in scores]),
+        "shown": len(shown) / len(results) if results else None,
         "reliability": [asdict(found) for found in reliability(sure, right)],
     }
 

@@ -115,7 +115,7 @@ def fit(cases: ClaimCases, chosen_N: NDArray[np.bool_]) -> YesNo:
         loss_N = F.binary_cross_entropy_with_logits(module(clues_NC), yes_N, reduction="none")
         loss = (loss_N * weight_N).sum() + L2 * torch.stack([weight.square().sum() for weight in weights]).sum()
         loss.backward()  # type: ignore[no-untyped-call]
-        return float(loss)
+        return loss.item()
 
     optimizer.step(closure)
     return module.eval()
