@@ -54,6 +54,7 @@ class Harness(DragomanApp):
         models: list[ModelInfo] | None = None,
         theme: str = "night",
         document: Path | None = None,
+        resume: int | None = None,
         make_brain: Callable[[], FakeAssistant] | None = None,
         settings_file: SettingsFile | None = None,
     ) -> None:
@@ -64,6 +65,7 @@ class Harness(DragomanApp):
             history=history or Memory(),
             theme=theme,
             document=document,
+            resume=resume,
             settings_file=settings_file,
         )
         self.animation_level = "none"
