@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import shlex
@@ -31,6 +32,7 @@ def recorded_command(module: str) -> str:
 
 T = TypeVar("T")
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -44,6 +46,12 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except DragomanError as error:
             click.echo(f"Error: {error}", err=True)
+            leave_group(1)
+            sys.exit(1)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            click.echo(f"Error: {error.filename or 'the disk'}: {error.strerror}; free some space", err=True)
             leave_group(1)
             sys.exit(1)
         except KeyboardInterrupt:

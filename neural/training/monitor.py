@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
+from neural.errors import DragomanError
 from neural.training.report.curves import METRICS as METRICS
 
 
@@ -26,9 +31,11 @@ class Monitor:
         if not active:
             return
         self._path = run_dir / METRICS
-        forget_after(self._path, first_step)
-        self._file = self._path.open("a", encoding="utf-8")
-        self._board: Any = SummaryWriter(str(run_dir / "tensorboard"), purge_step=first_step)
+        with writable(self._path):
+            forget_after(self._path, first_step)
+            self._file = self._path.open("a", encoding="utf-8")
+            _keep_quiet_about_writers()
+            self._board: Any = SummaryWriter(str(run_dir / "tensorboard"), purge_step=first_step)
         self._bar = tqdm(
             total=max_steps, initial=first_step, desc=kind, unit="step", dynamic_ncols=True, file=sys.stderr,
             mininterval=0.5 if sys.stderr.isatty() else 60.0,
@@ -39,14 +46,15 @@ class Monitor:
             self._bar.update(step - self._bar.n)
 
     def log(self, step: int, event: str, figures: dict[str, float]) -> None:
-        """`event` is "train" or "validate"; `figures` go to all three places."""
+        """`event` is "train" or "validate"; `figures` go to all three places. Raises DragomanError on a full disk."""
         if not self.active:
             return
         record = {"step": step, "time": round(time.time(), 3), "event": event, **figures}
-        self._file.write(json.dumps(record) + "\n")
-        self._file.flush()
-        for name, value in figures.items():
-            self._board.add_scalar(f"{event}/{name}", value, step)
+        with writable(self._path):
+            self._file.write(json.dumps(record) + "\n")
+            self._file.flush()
+            for name, value in figures.items():
+                self._board.add_scalar(f"{event}/{name}", value, step)
         if event == "train":
             self._bar.set_postfix_str(
                 f"loss {figures['loss']:.3f}  lr {figures['learning_rate']:.1e}  "
@@ -64,8 +72,8 @@ class Monitor:
     def close(self) -> None:
         if self.active:
             self._bar.close()
-            self._board.close()
-            self._file.close()
+            with writable(self._path), closing(self._board), self._file:
+                pass
 
 
 def forget_after(path: Path, step: int) -> None:
@@ -80,4 +88,29 @@ def forget_after(path: Path, step: int) -> None:
             continue
         if record["step"] <= step:
             kept.append(line)
-    path.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
+    temporary = path.with_name(f"{path.name}.tmp")
+    temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
+    os.replace(temporary, path)
+
+
+@contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Inside the block, a disk that is full or cannot be written is a DragomanError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise DragomanError(
+            str(path), f"it cannot be written ({error})", "free some space and run it again: the last state is kept"
+        ) from error
+
+
+def _keep_quiet_about_writers() -> None:
+    """TensorBoard writes in a thread of its own, whose traceback is for nobody: the next `log` tells of the error."""
+    before = threading.excepthook
+
+    def hook(problem: threading.ExceptHookArgs) -> None:
+        if not (isinstance(problem.exc_value, OSError) and "AsyncWriter" in type(problem.thread).__name__):
+            before(problem)
+
+    if "_keep_quiet_about_writers" not in getattr(before, "__qualname__", ""):
+        threading.excepthook = hook
