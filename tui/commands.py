@@ -89,6 +89,28 @@ COMMANDS: tuple[Command, ...] = (
         handler=lambda chat, arguments: chat.read(arguments),
     ),
     Command(
+        name="think",
+        help="See how the model came to it",
+        detail="A translation as a map of which words it looked at, an answer as hops through its memory. Live.",
+        handler=lambda chat, _: chat.think(),
+    ),
+    Command(
+        name="picture",
+        arguments="[PATH]",
+        completes=Argument.PATH,
+        help="Save what the model looked at as a picture",
+        detail="SVG or PNG, by the ending of PATH.",
+        handler=lambda chat, arguments: chat.picture(arguments),
+    ),
+    Command(
+        name="train",
+        arguments="[FOLDER]",
+        completes=Argument.PATH,
+        help="Watch training runs",
+        detail="Curves of all runs in FOLDER, else in runs, as they are being written.",
+        handler=lambda chat, arguments: chat.train(arguments),
+    ),
+    Command(
         name="copy",
         arguments="[all]",
         help="Copy the last answer or translation",
@@ -97,9 +119,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="sessions",
+        arguments="[NUMBER]",
         help="Find an earlier conversation and go on with it",
-        detail="All are kept. Search in them, rename, delete, undo, export.",
-        handler=lambda chat, _: chat.conversations.browse(),
+        detail="All are kept. Search in them, rename, delete, undo, export. With its NUMBER it opens at once.",
+        handler=lambda chat, arguments: (
+            chat.conversations.resume(int(arguments))
+            if arguments.isdecimal()
+            else chat.conversations.browse(arguments)
+        ),
     ),
     Command(
         name="search",

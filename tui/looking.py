@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
+from tui import paths
 from tui.document.source import Source, source_of
-from tui.transcript import Opening, Question, Session
+from tui.thinking.views import has_thought
+from tui.transcript import Entry, Opening, Question, Rendering, Session
 
 
 class Views(Protocol):
     """What can be opened."""
 
     def show_document(self, name: str, source: Source | None = None) -> None: ...
+    def show_thinking(self, entry: Entry) -> None: ...
+    def show_training(self, folder: Path) -> None: ...
+    def save_picture(self, entry: Entry, path: Path) -> None: ...
 
 
 class Looking:
@@ -66,3 +72,41 @@ class Looking:
             self.note(f"{name} is not open any more", ("/open PATH", "opens it again"), warning=True)
             return
         self.view.show_document(name, source)
+
+    def think(self) -> None:
+        """`/think`: the model at work, as it is now or was last."""
+        working = [entry for entry in self.session.pending()[:1] if isinstance(entry, Question | Rendering)]
+        found = next(iter([*working, *filter(has_thought, reversed(self.session.entries))]), None)
+        if found is None:
+            self.note("There is nothing to see yet", ("ask or translate", "then see how the model came to it"))
+        else:
+            self.view.show_thinking(found)
+
+    def picture(self, arguments: str) -> None:
+        """`/picture [PATH]`: what the model looked at, kept as SVG or PNG."""
+        found = next(filter(has_thought, reversed(self.session.entries)), None)
+        if found is None:
+            self.note(
+                "There is nothing to draw yet", ("ask or translate", "then /picture keeps how the model came to it")
+            )
+        else:
+            self.save_picture(found, arguments)
+
+    def save_picture(self, entry: Entry, arguments: str = "") -> None:
+        """The picture of one entry; without a path one of its own in the current folder, and nothing is overwritten."""
+        path = (
+            paths.parse(arguments)
+            if arguments
+            else _free(Path("translation.svg" if isinstance(entry, Rendering) else "answer.svg"))
+        )
+        self.view.save_picture(entry, path)
+
+    def train(self, arguments: str) -> None:
+        """`/train [FOLDER]`: the training runs in a folder."""
+        self.view.show_training(paths.parse(arguments) if arguments else Path("runs"))
+
+
+def _free(path: Path) -> Path:
+    """`path`, with a number where there is such a file already."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return path if not path.exists() else next(name for name in names if not name.exists())

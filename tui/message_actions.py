@@ -10,7 +10,7 @@ from tui import plain_text
 from tui.sessions import codec
 from tui.sessions.export import markdown
 from tui.sessions.export.messages import message
-from tui.thinking.thought import has_thought
+from tui.thinking.views import has_thought
 from tui.transcript import Entry, NoDocument, Opening, Question, Rendering, Work
 
 if TYPE_CHECKING:

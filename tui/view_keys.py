@@ -6,6 +6,15 @@ from textual.binding import Binding, BindingType
 
 from tui.keys import Key, show, split
 
+FIGURES = {
+    "loss": "Training loss",
+    "score": "Validation",
+    "learning_rate": "Learning rate",
+    "rate": "Throughput",
+    "gradient_norm": "Gradient norm",
+}
+"""What charts of a training run show, in their order."""
+
 DOCUMENT = "In a document"
 THINKING = "While it thinks"
 TRAINING = "Training runs"
@@ -29,12 +38,26 @@ VIEW_KEYS: dict[str, tuple[Key, ...]] = {
         Key(name="right", keys="right,l", help="The next source word or hop", action="move(0, 1)"),
         Key(name="next", keys="n,tab", help="The next sentence of a translation", action="turn(1)"),
         Key(name="previous", keys="p,shift+tab", help="The sentence before", action="turn(-1)"),
-        Key(name="pieces", keys="w", help="Whole words, or the pieces the model works with", action="toggle"),
+        Key(name="pieces", keys="w", help="Whole words, or the pieces the model works with", action="other_way"),
         Key(name="follow", keys="enter", help="The sentence of the memory in its document", action="follow"),
         Key(name="later", keys="pagedown", help="The next answer or translation", action="screen.entry(1)"),
         Key(name="earlier", keys="pageup", help="The one before", action="screen.entry(-1)"),
         Key(name="save", keys="s", help="Save a picture", action="screen.picture"),
         Key(name="leave", keys="escape,q,ctrl+t", help="Back to the conversation", action="screen.leave"),
+    ),
+    TRAINING: (
+        Key(name="draw", keys="space", help="Draw the run, or leave it out; Enter draws it alone", action="draw"),
+        Key(name="smooth", keys="s", help="Smoothed, or as measured", action="manner('smooth')"),
+        Key(name="log", keys="l", help="Logarithmic, or not", action="manner('log')"),
+        Key(name="time", keys="t", help="Over the time, or over the steps", action="manner('time')"),
+        Key(name="left", keys="left", help="Read the values before", action="read(-1)"),
+        Key(name="right", keys="right", help="Read the values after", action="read(1)"),
+        *(
+            Key(name=name, keys=str(number), help=f"{title} alone", action=f"chart({number})")
+            for number, (name, title) in enumerate(FIGURES.items(), start=1)
+        ),
+        Key(name="all", keys="0", help="All charts", action="chart(0)"),
+        Key(name="leave", keys="escape,q,f4", help="Back, one step at a time", action="leave"),
     ),
     SESSIONS: (
         Key(name="open", keys="enter", help="Go on", action="open"),
@@ -53,19 +76,6 @@ VIEW_KEYS: dict[str, tuple[Key, ...]] = {
             help="The message after; after the last one the prompt",
             action="screen.choose(1)",
         ),
-        Key(name="menu", keys="enter,space", help="Its menu; a click with the right button too", action="menu"),
-        Key(name="copy", keys="c", help="Copy, with its source", action="screen.act('copy')"),
-        Key(name="plain", keys="p", help="Copy the words alone", action="screen.act('plain')"),
-        Key(name="quote", keys="q", help="Quote in the prompt", action="screen.act('quote')"),
-        Key(name="retry", keys="r", help="Once more", action="screen.act('retry')"),
-        Key(name="think", keys="t", help="Show how it thought", action="screen.act('think')"),
-        Key(name="fork", keys="f", help="Fork: go on from here in a copy", action="screen.act('fork')"),
-        Key(name="export", keys="e", help="Export this message", action="screen.act('export')"),
-        Key(name="close", keys="escape", help="To the prompt", action="screen.to_prompt"),
-    ),
-    MESSAGE: (
-        Key(name="before", keys="up,k", help="The message before", action="screen.choose(-1)"),
-        Key(name="after", keys="down,j", help="The message after; after the last one the prompt", action="screen.choose(1)"),
         Key(name="menu", keys="enter,space", help="Its menu; a click with the right button too", action="menu"),
         Key(name="copy", keys="c", help="Copy, with its source", action="screen.act('copy')"),
         Key(name="plain", keys="p", help="Copy the words alone", action="screen.act('plain')"),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.screen import Screen
 
+from neural.errors import DragomanError
+from tui import folders
 from tui.document.pane import DocumentPane
 from tui.document.source import ShowSource, Source
 from tui.runner import Runner
+from tui.screens.think import ThinkScreen
+from tui.thinking.views import picture_of
 from tui.transcript import Entry, Opening, State
 from tui.widgets.prompt import Prompt
 
@@ -61,7 +65,8 @@ class ViewingScreen(Screen[None]):
         self.pane.display = True
         if document is not None:
             self._wanted = None
-            self.pane.show(document, sentence=source and source.sentence, span=source and source.span)
+            lit = source or Source(document=name)
+            self.pane.show(document, sentence=lit.sentence_in(document), span=lit.span)
         else:
             self._wanted = name, source
             self._follow(None)
@@ -71,6 +76,9 @@ class ViewingScreen(Screen[None]):
         """Brings the views up to date with the session."""
         if isinstance(entry, Opening) and self._wanted is not None:
             self._follow(entry)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, ThinkScreen):
+                screen.entry_changed(entry)
         reading = self.pane.reading
         if reading is not None and reading.document.name not in self.runner.documents:
             self.pane.close()
@@ -85,6 +93,46 @@ class ViewingScreen(Screen[None]):
             self.pane.close()
         elif entry is None or _is(entry, name):
             self.pane.show_loading(name, entry.progress if entry is not None else None)
+
+    # A model at work.
+
+    def action_think(self) -> None:
+        self.controller.think()
+
+    def show_thinking(self, entry: Entry) -> None:
+        """How the model came to `entry`; grows while it works."""
+        screen = ThinkScreen(entry, self.controller.session.entries, self.controller.save_picture)
+        self.app.push_screen(screen, self._thought_about)
+
+    def _thought_about(self, message: ShowSource | None) -> None:
+        if message is not None:
+            self.controller.show(message.source.document, message.source)
+
+    def save_picture(self, entry: Entry, path: Path) -> None:
+        """Keeps the picture of `entry`, and says where."""
+        self._save_picture(entry, path)
+
+    @work(thread=True, group="pictures")
+    def _save_picture(self, entry: Entry, path: Path) -> None:
+        from tui.pictures.files import save
+
+        try:
+            save(picture_of(entry), path)
+            said = f"Saved {folders.shorten(path.absolute())}"
+            self.app.call_from_thread(self.app.notify, said, markup=False)
+        except DragomanError as error:
+            self.app.call_from_thread(self.app.notify, str(error), severity="warning", markup=False)
+
+    # Training.
+
+    def action_train(self) -> None:
+        self.controller.train("")
+
+    def show_training(self, folder: Path) -> None:
+        """The training runs in `folder`."""
+        from tui.screens.training import TrainingScreen
+
+        self.app.push_screen(TrainingScreen(folder))
 
     @on(DocumentPane.Left)
     def _left(self, message: DocumentPane.Left) -> None:
@@ -102,6 +150,8 @@ class ViewingScreen(Screen[None]):
 
 
 def _is(entry: Opening, name: str) -> bool:
-    return entry.path.name == name or (entry.opened is not None and entry.opened.document == name) or (
-        Path(name).name == entry.path.name
+    return (
+        entry.path.name == name
+        or (entry.opened is not None and entry.opened.document == name)
+        or (Path(name).name == entry.path.name)
     )

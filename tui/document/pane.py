@@ -82,7 +82,9 @@ class DocumentPane(Vertical):
         self.text.show(None)
         self.query_one(Outline).show(())
         bar = drawing.progress(progress) if progress is not None else Content.styled("waits its turn …", drawing.QUIET)
-        self.query_one(".loading", Static).update(Content.assemble(bar, ("\n\nIt appears here by itself.", drawing.QUIET)))
+        self.query_one(".loading", Static).update(
+            Content.assemble(bar, ("\n\nIt appears here by itself.", drawing.QUIET))
+        )
         self._draw()
 
     @property
@@ -231,5 +233,3 @@ class DocumentPane(Vertical):
             share = offset / max(1, len(document.text))
             parts.append(f"{share:.0%}")
         return " · ".join(parts)
-
-

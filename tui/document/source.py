@@ -6,16 +6,25 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from neural.documents.document import Document
 from neural.events import Answer, Candidate, Nearest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A sentence and the span inside it, by character offsets into the text of `document`."""
+    """A sentence, by its characters in the text of `document` or by its number, and the span inside it."""
 
     document: str
-    sentence: tuple[int, int]
+    sentence: tuple[int, int] | None = None
     span: tuple[int, int] | None = None
+    number: int | None = None
+
+    def sentence_in(self, document: Document) -> tuple[int, int] | None:
+        """Where the sentence stands in `document`; None where it has no such sentence."""
+        if self.number is not None and self.number < len(document.sentences):
+            found = document.sentences[self.number]
+            return found.start, found.end
+        return self.sentence
 
 
 def source_of(found: Answer | Candidate | Nearest) -> Source | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -154,7 +155,7 @@ class TextView(ScrollView, can_focus=True):
             marks.append(Mark("selection", start + left, end if right == -1 else start + right))
         cuts = sorted({start, end, *(min(max(cut, start), end) for mark in marks for cut in (mark.start, mark.end))})
         text = safe.line(self.reading.document.text[start:end])
-        for left, right in zip(cuts, cuts[1:], strict=False):
+        for left, right in pairwise(cuts):
             style = base
             for mark in marks:
                 if mark.start <= left < mark.end:

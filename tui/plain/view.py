@@ -76,6 +76,10 @@ class PlainView:
         to_terminal = _through_terminal if sys.stdout.isatty() else lambda _: None
         self._write(clipboard.copy(text, to_terminal=to_terminal) + ".")
 
+    def quote(self, text: str) -> None:
+        for line in text.splitlines():
+            self._write(safe.line(f"> {line}"))
+
     def choose_theme(self, name: str) -> None:
         self._write("Line by line there are no colours; a theme holds in the app with a screen.")
 
@@ -144,7 +148,7 @@ class PlainView:
 
     def save_picture(self, entry: Entry, path: Path) -> None:
         from tui.pictures.files import save
-        from tui.thinking.thought import picture_of
+        from tui.thinking.views import picture_of
 
         try:
             save(picture_of(entry), path)

@@ -12,7 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands import COMMANDS
-from tui.keys import KEYS, keymap_of
+from tui.keys import KEYS, keymap_of, show, split
+from tui.view_keys import VIEW_KEYS
 from tui.widgets import drawing
 
 
@@ -33,6 +34,10 @@ class HelpScreen(ModalScreen[None]):
             keymap = keymap_of(self)
             for key in KEYS:
                 yield Row(keymap.shown(key.name) or "no key", Content(key.help))
+            for heading, rows in VIEW_KEYS.items():
+                yield Static(Content.styled(f"\n{heading}", "bold $text-accent"), markup=False)
+                for key in rows:
+                    yield Row(", ".join(map(show, split(key.keys))), Content(key.help))
 
 
 class Row(Static):

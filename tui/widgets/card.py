@@ -17,6 +17,8 @@ from tui.keys import hint
 from tui.widgets import drawing
 from tui.widgets.entry import Lines
 
+_FOUND, _NEAR = 700, 150  # characters of a sentence that are shown
+
 
 class Passage(Static):
     """A sentence of a document and its place; a click goes there."""
@@ -25,9 +27,11 @@ class Passage(Static):
         self._source = source_of(found)
         evidence, start = found.evidence or "", found.evidence_start or 0
         lit = self._source.span if self._source is not None else None
-        quote = drawing.quote(evidence, (lit[0] - start, lit[1] - start) if lit else None)
+        limit = _NEAR if isinstance(found, Nearest) else _FOUND
+        quote = drawing.quote(evidence, (lit[0] - start, lit[1] - start) if lit else None, limit=limit)
         where = (f"\n{drawing.place(found.document, found.page)}" if place else "", drawing.QUIET)
-        super().__init__(Content.assemble(*([head, "\n"] if head else []), quote, where), markup=False)
+        quote = Content.assemble(head, "\n", quote) if head is not None else quote
+        super().__init__(Content.assemble(quote, where), markup=False)
         self.add_class("passage")
 
     def on_click(self, event: events.Click) -> None:

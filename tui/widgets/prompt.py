@@ -26,6 +26,9 @@ class Prompt(TextArea):
             self.text = text
             super().__init__()
 
+    class SentNothing(Message):
+        """Enter, on an empty prompt."""
+
     class Dropped(Message):
         """Files were dropped on the window, or their paths pasted into the empty prompt."""
 
@@ -111,6 +114,8 @@ class Prompt(TextArea):
         if text.strip():
             self.put("")
             self.post_message(self.Sent(text))
+        elif not text:
+            self.post_message(self.SentNothing())
 
     def _new_line(self) -> None:
         self.insert("\n")

@@ -1,0 +1,100 @@
+"""Which source words a translator looked at for each word it wrote. Plain data, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from neural.events import Attention, Translation
+from tui.transcript import Rendering
+
+END = "</s>"
+"""The piece that stands for the end of the source sentence; nothing looked for finds nothing better to look at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A way to translate the sentence; `score` is its log-probability per piece."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alignment:
+    """One sentence: `weights[t][s]` tells how much of `source[s]` went into `target[t]`; a row sums to 1.
+
+    `choices` are what the search ended with, best first; empty while it goes on.
+    """
+
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    weights: tuple[tuple[float, ...], ...]
+    choices: tuple[Choice, ...] = ()
+
+    def words(self) -> Alignment:
+        """The same by whole words: weights of a source word's pieces add up, those of a target word's are averaged."""
+        columns, rows = _groups(self.source), _groups(self.target)
+        weights = tuple(
+            tuple(sum(self.weights[t][s] for t in row for s in column) / len(row) for column in columns) for row in rows
+        )
+        source = tuple("".join(self.source[s] for s in column).strip() for column in columns)
+        target = tuple("".join(self.target[t] for t in row).strip() for row in rows)
+        return Alignment(source=source, target=target, weights=weights, choices=self.choices)
+
+
+def alignments(rendering: Rendering) -> list[Alignment]:
+    """The sentences of a text as far as they are translated, in order."""
+    choices = [found for translation in rendering.translations for found in _choices(translation)]
+    if rendering.attention:
+        found = [_of_events(list(events)) for _, events in groupby(rendering.attention, lambda event: event.sentence)]
+    else:  # a long text comes line by line
+        found = [block for translation in rendering.translations for block in _blocks(translation)]
+    return [
+        Alignment(source=one.source, target=one.target, weights=one.weights, choices=choices[number])
+        if number < len(choices)
+        else one
+        for number, one in enumerate(found)
+    ]
+
+
+def _of_events(events: Sequence[Attention]) -> Alignment:
+    target, weights = tuple(e.target_token for e in events), tuple(e.weights for e in events)
+    return Alignment(source=events[0].source_tokens, target=target, weights=weights)
+
+
+def _choices(translation: Translation) -> Iterator[tuple[Choice, ...]]:
+    """The choices of each sentence of a line."""
+    for _, group in groupby(translation.candidates, lambda candidate: candidate.sentence):
+        yield tuple(Choice(text=candidate.text, score=candidate.score) for candidate in group)
+
+
+def _blocks(translation: Translation) -> Iterator[Alignment]:
+    """The sentences of a line, whose weights lie along the diagonal in blocks."""
+    begin = 0
+    for position, piece in enumerate(translation.source_tokens, start=1):
+        if piece == END or position == len(translation.source_tokens):
+            rows = [t for t, row in enumerate(translation.attention) if begin <= _peak(row) < position]
+            yield Alignment(
+                source=translation.source_tokens[begin:position],
+                target=tuple(translation.tokens[t] for t in rows),
+                weights=tuple(translation.attention[t][begin:position] for t in rows),
+            )
+            begin = position
+
+
+def _peak(row: Sequence[float]) -> int:
+    return max(range(len(row)), key=row.__getitem__) if row else -1
+
+
+def _groups(pieces: Sequence[str]) -> list[list[int]]:
+    """The numbers of the pieces of each word. A word begins with a blank; a punctuation mark stands for itself."""
+    groups: list[list[int]] = []
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1] if number else ""
+        mark, after_mark = not any(map(str.isalnum, piece)), bool(before) and not any(map(str.isalnum, before))
+        if not groups or piece.startswith(" ") or piece == END or mark or (after_mark and before.strip()):
+            groups.append([])
+        groups[-1].append(number)
+    return groups
