@@ -64,6 +64,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         self._document, self.resume = document, resume
         self._light, self._remembering, self._typed = light, False, typed
         self.warm = warm
+        self.begun = False  # there is a chat
         self.crash: Exception | None = None
         self.problems = list(self.settings_file.problems)  # told once the screen is there
         for added in (themes.NIGHT, themes.DAY, *own_themes):
@@ -89,6 +90,7 @@ class DragomanApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         self.chat = ChatScreen(self._make_brain, self._models, self._history, self._document)
+        self.begun = True
         return self.chat
 
     def on_mount(self) -> None:

@@ -52,7 +52,6 @@ KEYS: tuple[Key, ...] = (
         action="interrupt",
     ),
     Key(name="message", keys="f6", help="Choose a message: copy, quote, once more, export …", action="message"),
-    Key(name="message", keys="f4", help="Choose a message: copy, quote, once more, export …", action="message"),
     Key(name="sessions", keys="f5", help="All conversations: find, go on with, rename, delete", action="sessions"),
     Key(name="palette", keys="ctrl+p", help="All commands", action="app.command_palette"),
     Key(name="settings", keys="f9", help="Settings", action="settings"),
@@ -139,11 +138,14 @@ def bindings(*, app: bool = False) -> list[BindingType]:
 
 def split(keys: str) -> list[str]:
     """`"ctrl+j, shift+enter"` as the names of single keys."""
-    return [key.strip().lower() for key in keys.split(",") if key.strip()]
+    names = (key.strip() for key in keys.split(","))
+    return [name if len(name) == 1 else name.lower() for name in names if name]  # n and N are two keys
 
 
 def show(key: str) -> str:
-    """`ctrl+pageup` as `Ctrl+Page Up`."""
+    """`ctrl+pageup` as `Ctrl+Page Up`, `N` as `Shift+N`."""
+    if len(key) == 1 and key.isupper():
+        return f"Shift+{key}"
     return "+".join(_SHOWN.get(part, part.capitalize()) for part in key.split("+"))
 
 

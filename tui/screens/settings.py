@@ -52,7 +52,9 @@ class SettingsScreen(ModalScreen[None]):
                         yield KeyButton(key.name)
                         yield Static(Content.styled(key.help, drawing.QUIET), classes="what", markup=False)
             if file.path is not None:
-                yield Static(Content.styled(f"Kept in {folders.shorten(file.path)}", drawing.QUIET), classes="file", markup=False)
+                yield Static(
+                    Content.styled(f"Kept in {folders.shorten(file.path)}", drawing.QUIET), classes="file", markup=False
+                )
 
     def _control(self, entry: Field[Any]) -> Widget:
         value = getattr(self.app.settings, entry.name)

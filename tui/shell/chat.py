@@ -73,6 +73,8 @@ def chat(
         typed=background.typed if background is not None else "",
     )
     app.run(mouse=settings_file.settings.mouse)
+    if not app.begun:  # its input ended before there was a screen
+        return
     ended = app.chat.runner.close()
     app.chat.controller.conversations.close()
     if app.crash is not None:
