@@ -6,16 +6,20 @@ import threading
 from collections.abc import Iterator
 
 from neural.events import Attention, Event, Progress, Token, Translation, TranslationCandidate
+from neural.seq2seq.careful import CarefulTranslator, SentenceTranslator
 from neural.seq2seq.paragraphs import Line, join_attention, split_lines
 from neural.seq2seq.search import SearchOptions
-from neural.seq2seq.translator import SentenceTranslation, Translator
+from neural.seq2seq.translator import SentenceTranslation
+from neural.seq2seq.units import Unit
 
 WORD_BY_WORD = 12
 """Texts of up to so many sentences are shown as they are written; longer ones gain more from batches."""
 BATCH = 128
 
 
-def translate_lines(translator: Translator, text: str, beam: int, stop: threading.Event | None) -> Iterator[Event]:
+def translate_lines(
+    translator: SentenceTranslator, text: str, beam: int, stop: threading.Event | None
+) -> Iterator[Event]:
     """Tokens that join to the whole translation, and a Translation for each line, in order.
 
     Once `stop` is set the stream ends; tokens that came before still hold.
@@ -23,10 +27,11 @@ def translate_lines(translator: Translator, text: str, beam: int, stop: threadin
     lines = split_lines(text, translator.source_language)
     options = SearchOptions(beam=beam)
     sentences = [sentence for line in lines for sentence in line.sentences]
+    careful = CarefulTranslator(translator)
     if len(sentences) <= WORD_BY_WORD:
-        events = _word_by_word(translator, lines, options, stop)
+        events = _word_by_word(careful, lines, options, stop)
     else:
-        events = _in_batches(translator, lines, options, stop)
+        events = _in_batches(careful, lines, options, stop)
     for event in events:
         if stop is not None and stop.is_set():
             return
@@ -34,7 +39,7 @@ def translate_lines(translator: Translator, text: str, beam: int, stop: threadin
 
 
 def _word_by_word(
-    translator: Translator, lines: list[Line], options: SearchOptions, stop: threading.Event | None
+    translator: CarefulTranslator, lines: list[Line], options: SearchOptions, stop: threading.Event | None
 ) -> Iterator[Event]:
     number = 0
     for at, line in enumerate(lines):
@@ -54,7 +59,7 @@ def _word_by_word(
 
 
 def _one_sentence(
-    translator: Translator, sentence: str, number: int, options: SearchOptions
+    translator: CarefulTranslator, sentence: Unit, number: int, options: SearchOptions
 ) -> Iterator[Event | SentenceTranslation]:
     """Token and Attention events, then the finished sentence."""
     text, pieces = "", 0
@@ -80,7 +85,7 @@ def _one_sentence(
 
 
 def _in_batches(
-    translator: Translator, lines: list[Line], options: SearchOptions, stop: threading.Event | None
+    translator: CarefulTranslator, lines: list[Line], options: SearchOptions, stop: threading.Event | None
 ) -> Iterator[Event]:
     total = sum(len(line.sentences) for line in lines)
     done, at = 0, 0

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from neural.seq2seq.translator import SentenceTranslation
+from neural.seq2seq.units import Unit, split_units
+from neural.text.layout import Layout
 from neural.text.normalise import normalise
-from neural.text.sentences import split_sentences
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of input: its sentences, and the white space `around` them, one more piece than there are sentences."""
+    """One line of input: its sentences, and the text `around` them, one more piece than there are sentences."""
 
     text: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Unit, ...]
     around: tuple[str, ...]
 
     def rejoin(self, translations: list[str]) -> str:
@@ -27,16 +29,25 @@ class Line:
 
 def split_lines(text: str, language: str) -> list[Line]:
     """A Line for each line of `text`; a line break at the very end begins no further line."""
-    return [_split_line(line, language) for line in normalise(text).removesuffix("\n").split("\n")]
+    return list(lines_of(normalise(text).removesuffix("\n").split("\n"), language))
 
 
-def _split_line(line: str, language: str) -> Line:
-    around, sentences, at = [], [], 0
-    for start, end in split_sentences(line, language):
-        around.append(line[at:start])
-        sentences.append(line[start:end])
-        at = end
-    around.append(line[at:])
+def lines_of(lines: Iterable[str], language: str) -> Iterator[Line]:
+    """A Line for each of `lines`, which are normalised. What is code is known from the lines before."""
+    layout = Layout()
+    for line in lines:
+        yield _split_line(line, layout, language)
+
+
+def _split_line(line: str, layout: Layout, language: str) -> Line:
+    around, sentences = [""], []
+    for piece in layout.split(line):
+        for part in split_units(piece.text, language) if piece.is_text else [piece.text]:
+            if isinstance(part, str):
+                around[-1] += part
+            else:
+                sentences.append(part)
+                around.append("")
     return Line(text=line, sentences=tuple(sentences), around=tuple(around))
 
 

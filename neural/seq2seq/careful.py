@@ -1,0 +1,221 @@
+"""A translator for text as people write it: keeps what must be kept, and tries again where it looks wrong.
+
+    sentence with stand-ins -> translate -> repair from attention -> (what is still missing: hide it, or cut the
+    sentence, and translate again) -> take loops out -> what was hidden -> marks
+
+The second try costs time only for sentences that need one, and all of a batch share it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from neural.seq2seq.clauses import fitted, halves
+from neural.seq2seq.draft import Draft, Edit, join_results, spans
+from neural.seq2seq.projection import Alignment, put_marks
+from neural.seq2seq.repair import Languages, repair
+from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.soundness import cut_loops, loops, problems
+from neural.seq2seq.standins import (
+    Hidden,
+    Item,
+    find_standin,
+    hide_more,
+    missing,
+    restore_text,
+    reveal,
+    revealed_offset,
+)
+from neural.seq2seq.translator import SentenceTranslation
+from neural.seq2seq.units import Unit
+from neural.text.inline import Mark
+from neural.text.names import find_names
+
+STREAMED_WORDS = 25
+"""Longer sentences are shown when they are done: they may need a second try."""
+MANY_TRIES = 2
+_STANDIN = re.compile(r"\s?(?<![^\W_])(X\d*)(?![\w.-])")
+
+
+class SentenceTranslator(Protocol):
+    """What translates plain sentences of one language into another."""
+
+    source_language: str
+    target_language: str
+
+    def translate(
+        self, sentences: Sequence[str], options: SearchOptions | None = None
+    ) -> list[SentenceTranslation]: ...
+
+    def stream(self, sentence: str, options: SearchOptions | None = None) -> Iterator[SentenceTranslation]: ...
+
+
+@dataclass(frozen=True)
+class _Try:
+    """A translation of a unit as it was put to the translator, and what is wrong with it."""
+
+    unit: Unit
+    draft: Draft
+    lost: tuple[Item, ...]
+    lacking: tuple[tuple[int, int, str], ...]
+    unsound: int
+
+    @property
+    def faults(self) -> int:
+        return 2 * len(self.lost) + 3 * len(self.lacking) + self.unsound
+
+
+class CarefulTranslator:
+    """Translates the units of a text. Holds no state between calls."""
+
+    def __init__(self, translator: SentenceTranslator) -> None:
+        self._translator = translator
+        self._languages = Languages(translator.source_language, translator.target_language)
+
+    def translate(self, units: Sequence[Unit], options: SearchOptions | None = None) -> list[SentenceTranslation]:
+        """A translation for each unit: its own words and marks on both sides, attention between them."""
+        tries = self._try(units, options)
+        for _ in range(MANY_TRIES):
+            again = [i for i, attempt in enumerate(tries) if attempt.faults]
+            others = [self._another(tries[i]) for i in again]
+            flat = [unit for parts in others for unit in parts]
+            if not flat:
+                break
+            results = iter(self._try(flat, options))
+            for i, parts in zip(again, others, strict=True):
+                found = [next(results) for _ in parts]
+                if found:
+                    better = found[0] if len(found) == 1 else _joined(tries[i].unit, found)
+                    tries[i] = min(tries[i], better, key=lambda attempt: attempt.faults)
+        return [self._finished(attempt) for attempt in tries]
+
+    def stream(self, unit: Unit, options: SearchOptions | None = None) -> Iterator[SentenceTranslation]:
+        """The translation as it grows, where it is sure that nothing shown has to be taken back; then the whole."""
+        if not self._plain(unit):
+            yield self.translate([unit], options)[0]
+            return
+        shown = ""
+        for part in self._translator.stream(unit.text, options):
+            draft = Draft(part, unit.text)
+            if part.finished:
+                yield self._streamed(unit, part, shown, options)
+            elif draft.text and not draft.text.endswith("\ufffd") and not loops(draft):
+                shown = draft.text
+                yield replace(draft.result(), finished=False)
+
+    def _streamed(
+        self, unit: Unit, result: SentenceTranslation, shown: str, options: SearchOptions | None
+    ) -> SentenceTranslation:
+        whole = self._judged(unit, result)
+        finished = self.translate([unit], options)[0] if whole.faults else self._finished(whole)
+        return finished if finished.text.startswith(shown) else Draft(result, unit.text).result()
+
+    def _plain(self, unit: Unit) -> bool:
+        """Whether there is nothing in it that may need repair."""
+        text = unit.text
+        if unit.hidden.items or unit.marks or unit.shouting or re.search(r"\d", text):
+            return False
+        return len(text.split()) <= STREAMED_WORDS and not any(
+            name.odds > 0 for name in find_names(text, self._languages.source)
+        )
+
+    def _try(self, units: Sequence[Unit], options: SearchOptions | None) -> list[_Try]:
+        results = self._translator.translate([unit.text for unit in units], options)
+        return [self._judged(unit, result) for unit, result in zip(units, results, strict=True)]
+
+    def _judged(self, unit: Unit, result: SentenceTranslation) -> _Try:
+        draft = Draft(result, unit.text)
+        lacking = repair(draft, unit.hidden.items, self._languages)
+        return _Try(unit, draft, tuple(missing(unit.hidden, draft.text)), tuple(lacking), problems(draft))
+
+    def _another(self, attempt: _Try) -> list[Unit]:
+        """What to put to the translator next; nothing where there is no other way."""
+        unit = attempt.unit
+        if attempt.lacking:
+            hidden, move = hide_more(unit.hidden, attempt.lacking)
+            marks = tuple(mark._replace(start=move(mark.start), end=move(mark.end)) for mark in unit.marks)
+            return [replace(unit, hidden=hidden, marks=marks)]
+        parts = halves(unit.text)
+        return [_part(unit, start, end) for start, end in parts] if len(parts) > 1 else []
+
+    def _finished(self, attempt: _Try) -> SentenceTranslation:
+        unit, draft = attempt.unit, attempt.draft
+        cut_loops(draft)
+        if unit.shouting:
+            _shout(draft)
+        _sweep(draft, unit)
+        _insert(draft, unit, [item for item in attempt.lost if not find_standin(unit.standin(item), draft.text)])
+        reveal(draft, unit.hidden, *self._languages)
+        put_marks(draft, _after_reveal(unit))
+        result = draft.result()
+        others = {restore_text(text, unit.hidden, *self._languages): score for text, score in result.candidates[1:]}
+        others.pop(result.text, None)
+        candidates = ((result.text, result.score), *others.items()) if result.candidates else ()
+        return replace(result, candidates=candidates)
+
+
+def _after_reveal(unit: Unit) -> list[Mark]:
+    def moved(place: int) -> int:
+        return revealed_offset(unit.hidden, place)
+
+    return [mark._replace(start=moved(mark.start), end=moved(mark.end)) for mark in unit.marks]
+
+
+def _shout(draft: Draft) -> None:
+    draft.edit(Edit(start, end, draft.text[start:end].upper()) for start, end in spans(draft.pieces))
+
+
+def _sweep(draft: Draft, unit: Unit) -> None:
+    """Takes out of the translation what looks like a stand-in and stands for nothing."""
+    known = {unit.standin(item) for item in unit.hidden.items}
+    if known:
+        found = [m for m in _STANDIN.finditer(draft.text) if m[1] not in known]
+        draft.edit(Edit(m.start(), m.end(), "") for m in found if m.end() - m.start() < len(draft.text))
+
+
+def _insert(draft: Draft, unit: Unit, lost: Sequence[Item]) -> None:
+    """Writes stand-ins that the translation has lost behind the word that stood before them in the source."""
+    if not draft.pieces:
+        return
+    alignment = Alignment(draft)
+    places: dict[int, list[str]] = {}
+    for item in lost:
+        place = alignment.behind(item.start)
+        if place == len(draft.text):  # the full stop stays last
+            place = len(draft.text.rstrip(".!?;:"))
+        places.setdefault(place, []).append(unit.standin(item))
+    text = draft.text
+    draft.edit(
+        Edit(p, p, (" " * (p > 0) + " ".join(words) + " " * (text[p : p + 1].isalnum())), left=p > 0)
+        for p, words in places.items()
+    )
+
+
+def _part(unit: Unit, start: int, end: int) -> Unit:
+    """The clause at text[start:end] of a unit."""
+
+    def inside(span: Item | Mark) -> bool:
+        return start <= span.start and span.end <= end
+
+    items = tuple(i._replace(start=i.start - start, end=i.end - start) for i in unit.hidden.items if inside(i))
+    return replace(unit, hidden=Hidden(unit.text[start:end], items, ()), marks=())
+
+
+def _joined(unit: Unit, parts: Sequence[_Try]) -> _Try:
+    """Translations of the clauses of `unit` as one."""
+    results = []
+    for number, part in enumerate(parts):
+        result = part.draft.result()
+        text = fitted(result.text, part.unit.text, number == 0, number == len(parts) - 1)
+        if text != result.text and part.draft.pieces:
+            part.draft.edit(
+                [Edit(0, 1, text[:1]), *([Edit(len(text), len(result.text), "")] * (len(text) < len(result.text)))]
+            )
+        results.append(part.draft.result())
+    draft = Draft(join_results(results), None)
+    lost = tuple(missing(unit.hidden, draft.text))
+    lacking = tuple(fault for part in parts for fault in part.lacking)
+    return _Try(unit, draft, lost, lacking, problems(draft))
