@@ -20,15 +20,14 @@ _MEDIUM = re.compile(rf",\s+(?=(?:{_JOINTS})\b)|\)\s+", re.IGNORECASE)
 _COMMA = re.compile(r",\s+")
 _WEAK = re.compile(rf"\s+(?=(?:{_JOINTS})\b)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
-_FUNCTION_WORDS = frozenset(
-    (
-        "und aber oder denn weil obwohl während als wenn dass sondern wo der die das den dem des ein eine einen er sie "
-        "es ich du wir ihr in im an am auf mit von zu zum zur für bei nach aus um so sich wie was wer auch nur noch "
-        "dann da mein sein and but or so because although though while when if which who that where as then the a an he "
-        "she it i we you they in on at to of for with from by et mais ou donc car le la les un une des il elle je tu "
-        "nous vous ils elles dans en à de pour avec par qui que où si y e o pero porque aunque cuando el los las una "
-        "uno él ella yo tú con por para "
-    ).split()
+_FUNCTION_WORDS = re.compile(
+    r"und|aber|oder|denn|weil|obwohl|während|als|wenn|dass|sondern|wo|der|die|das|den|dem|des|ein|eine|einen|er"
+    r"|sie|es|ich|du|wir|ihr|in|im|an|am|auf|mit|von|zu|zum|zur|für|bei|nach|aus|um|so|sich|wie|was|wer|auch|nur"
+    r"|noch|dann|da|mein|sein|and|but|or|so|because|although|though|while|when|if|which|who|that|where|as|then"
+    r"|the|a|an|he|she|it|i|we|you|they|in|on|at|to|of|for|with|from|by|et|mais|ou|donc|car|le|la|les|un|une|des"
+    r"|il|elle|je|tu|nous|vous|ils|elles|dans|en|à|de|pour|avec|par|qui|que|où|si|y|e|o|pero|porque|aunque"
+    r"|cuando|el|los|las|una|uno|él|ella|yo|tú|con|por|para",
+    re.IGNORECASE,
 )
 
 
@@ -64,6 +63,6 @@ def fitted(translation: str, source: str, first: bool, last: bool) -> str:
     if not last and translation.endswith(".") and not source.endswith("."):
         translation = translation[:-1]
     head = translation.split(maxsplit=1)[:1]
-    if not first and source[:1].islower() and head and head[0].strip(",").lower() in _FUNCTION_WORDS:
+    if not first and source[:1].islower() and head and _FUNCTION_WORDS.fullmatch(head[0].strip(",")):
         translation = translation[:1].lower() + translation[1:]
     return translation
