@@ -14,17 +14,15 @@ What can be worked out before the first word is known has been:
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from neural.layers.products import Precision, product
 from neural.seq2seq.model import Encoded, Seq2Seq
 
-FEW_ROWS = 32
-"""Up to so many rows a product is bound by reading its weights, and half-precision weights are read in half the time."""
 BLOCK = 64
 """The vocabulary is searched in blocks of so many words."""
 
@@ -49,66 +47,47 @@ class Read(NamedTuple):
     lengths_N: Tensor
 
 
-class Product:
-    """x -> x Wᵀ + b, for weights that do not change any more.
+class Decoder:
+    """Writes translations word by word. Made from a network, whose later training it does not follow.
 
-    Few rows take half-precision weights (products and sums stay in single precision) where the processor has them, if
-    that is what the weights were stored in, so that nothing is lost.
+    `precision` "exact" gives the network's own numbers but for rounding; "fast" multiplies bytes (see
+    `neural/layers/products.py`) and reads sources in bfloat16, as in training.
     """
 
-    def __init__(self, weight: Tensor, bias: Tensor | None = None) -> None:
-        self.weight, self.bias = weight.detach().contiguous(), None if bias is None else bias.detach()
-        self._few: Callable[[Tensor], Tensor] | None = _half_product(self.weight, self.bias)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        if self._few is not None and x.size(0) <= FEW_ROWS:
-            return self._few(x)
-        return F.linear(x, self.weight, self.bias)
-
-
-def _half_product(weight: Tensor, bias: Tensor | None) -> Callable[[Tensor], Tensor] | None:
-    """The product with weights kept in half precision; None where that would change them, or there is no kernel."""
-    if "fbgemm" not in torch.backends.quantized.supported_engines or not torch.equal(weight.half().float(), weight):
-        return None
-    packed = torch.ops.quantized.linear_prepack_fp16(weight, bias)
-    multiply = torch.ops.quantized.linear_dynamic_fp16
-    return lambda x: multiply(x, packed)
-
-
-class Decoder:
-    """Writes translations word by word. Made from a network, whose later training it does not follow."""
-
     @torch.inference_mode()
-    def __init__(self, model: Seq2Seq) -> None:
-        self.model = model
+    def __init__(self, model: Seq2Seq, precision: Precision = "exact") -> None:
+        self.model, self.precision = model, precision
         asking, joining = _Gates(model.asking), _Gates(model.joining)
         vocabulary = model.embedding.weight
         self.heads, self.size = model.config.heads, model.config.decoder_size
         scale = math.sqrt(model.config.embedding_size)
         self.table_VG = F.linear(vocabulary, asking.input * scale, asking.bias)
-        self.asking = Product(asking.recurrent)
-        self.query = Product(model.attention.query.weight)
-        self.joining_in = Product(model.joining_in.weight, model.joining_in.bias)
-        self.joining = Product(torch.cat([joining.input, joining.recurrent], dim=1), joining.bias)
+        self.asking = product(precision, asking.recurrent)
+        self.query = product(precision, model.attention.query.weight)
+        self.joining_in = product(precision, model.joining_in.weight, model.joining_in.bias)
+        self.joining = product(precision, torch.cat([joining.input, joining.recurrent], dim=1), joining.bias)
         self.norm = model.norm
-        self.output = Product(model.output.weight, model.output.bias)
+        self.output = product(precision, model.output.weight, model.output.bias)
         missing = -vocabulary.size(0) % BLOCK  # words that make the last block whole and are never chosen
-        self.vocabulary = Product(
-            F.pad(vocabulary, (0, 0, 0, missing)), F.pad(model.output_bias, (0, missing), value=-torch.inf)
+        padded_VE, bias_V = (
+            F.pad(vocabulary, (0, 0, 0, missing)),
+            F.pad(model.output_bias, (0, missing), value=-torch.inf),
         )
+        self.vocabulary = product(precision, padded_VE, bias_V)
 
     @torch.inference_mode()
     def read(self, source_NS: Tensor) -> Read:
         """Reads padded source sentences, given as ids."""
-        return self.ready(self.model.encode(source_NS))
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.precision == "fast"):
+            return self.ready(self.model.encode(source_NS))
 
     @torch.inference_mode()
     def ready(self, encoded: Encoded) -> Read:
         """What the encoder has read, as this decoder wants it."""
         (keys_NADS, values_NASD, mask_NS), state = encoded
-        keys_NADS = keys_NADS / math.sqrt(keys_NADS.size(2))
-        sources = Sources(keys_NADS, values_NASD, ~mask_NS[:, None, None, :])
-        return Read(sources, torch.cat(state, dim=1), mask_NS.sum(1))
+        keys_NADS = keys_NADS.float() / math.sqrt(keys_NADS.size(2))
+        sources = Sources(keys_NADS, values_NASD.float(), ~mask_NS[:, None, None, :])
+        return Read(sources, torch.cat(state, dim=1).float(), mask_NS.sum(1))
 
     def step(
         self, words_R: Tensor, state_RX: Tensor, sources: Sources, places_R: Tensor, width: int

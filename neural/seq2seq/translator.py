@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 
 from neural.errors import DragomanError
+from neural.layers.products import best_precision
 from neural.seq2seq.batches import clean_source, source_batch
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.decoder import Decoder
@@ -76,7 +77,7 @@ class Translator:
         tokenizer = SubwordTokenizer.from_json(checkpoint.files["tokenizer.json"])
         model = Seq2Seq(Seq2SeqConfig(**settings))
         load_weights(model, checkpoint.tensors, folder)
-        return cls(model, tokenizer)
+        return cls(model, tokenizer, decoder=Decoder(model.eval(), best_precision()))
 
     def towards(self, direction: Direction) -> Translator:
         """The same model in another direction."""
@@ -141,7 +142,7 @@ class Translator:
             score=score,
             source_pieces=(*self.tokenizer.pieces(source), "</s>"),
             pieces=tuple(self.tokenizer.pieces(ids)),
-            attention_TS=tuple(tuple(row) for row in attention_TS[:, : len(source) + 1].tolist()),
+            attention_TS=tuple(map(tuple, attention_TS.numpy()[:, : len(source) + 1].tolist())),
             finished=finished,
         )
 

@@ -26,7 +26,10 @@ class SubwordTokenizer:
         # Otherwise a document that holds the characters "</s>" would end its own sentence.
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
-        self._words: list[str] = [str(tokenizer.id_to_token(i)) for i in range(tokenizer.get_vocab_size())]
+        words = [str(tokenizer.id_to_token(i)) for i in range(tokenizer.get_vocab_size())]
+        self._bytes = [*[b""] * len(SPECIALS), *(word_bytes(word) for word in words[len(SPECIALS) :])]
+        shown = (piece.decode("utf-8", "replace") for piece in self._bytes[len(SPECIALS) :])
+        self._labels = [*words[: len(SPECIALS)], *shown]
 
     @classmethod
     def train(cls, texts: Iterable[str], vocabulary_size: int) -> SubwordTokenizer:
@@ -61,7 +64,7 @@ class SubwordTokenizer:
         return str(self._tokenizer.to_str())
 
     def __len__(self) -> int:
-        return len(self._words)
+        return len(self._labels)
 
     def language_id(self, language: str) -> int:
         """The id of the tag that asks for a translation into `language` ("en", "de" …)."""
@@ -79,12 +82,27 @@ class SubwordTokenizer:
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of `ids`; special ids are passed over, and bytes that are no valid UTF-8 become U+FFFD."""
-        text: str = self._tokenizer.decode([i for i in ids if i >= len(SPECIALS)], skip_special_tokens=False)
-        return text.removeprefix(" ")
+        return b"".join([self._bytes[i] for i in ids]).decode("utf-8", "replace").removeprefix(" ")
 
     def pieces(self, ids: Iterable[int]) -> list[str]:
         """One readable label an id, for display: a space before a word shows as a plain leading space."""
-        return [self._words[i] if i < len(SPECIALS) else str(self._tokenizer.decode([i])) for i in ids]
+        return [self._labels[i] for i in ids]
+
+
+def _byte_characters() -> dict[int, int]:
+    """From the character by which byte-level encoding writes a byte to the byte: itself where it shows, else one from
+    256 on."""
+    shown = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    hidden = [byte for byte in range(256) if byte not in shown]
+    return {256 + number: byte for number, byte in enumerate(hidden)}
+
+
+_BYTES = _byte_characters()
+
+
+def word_bytes(word: str) -> bytes:
+    """The bytes that a word of the vocabulary stands for."""
+    return word.translate(_BYTES).encode("latin-1", "replace")
 
 
 def _with_space(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from neural.seq2seq.batches import source_batch
-from neural.seq2seq.decoder import Decoder, Product
+from neural.seq2seq.decoder import Decoder
 from neural.seq2seq.model import Seq2Seq
 from neural.text.tokenizer import BOS
 from tests.toy import CONFIG
@@ -39,12 +39,3 @@ def test_its_steps_are_those_of_the_network(half: bool) -> None:
             assert found[:, CONFIG.vocabulary_size :].eq(-torch.inf).all()
             words = logits.argmax(1)
     assert lengths.tolist() == [4, 2, 7]
-
-
-@pytest.mark.parametrize("rows", [1, 5, 100])
-def test_half_precision_weights_give_the_same_product_where_nothing_is_lost(rows: int) -> None:
-    torch.manual_seed(0)
-    weight, bias, x = torch.randn(64, 32).half().float(), torch.randn(64), torch.randn(rows, 32)
-    torch.testing.assert_close(Product(weight, bias)(x), x @ weight.T + bias)
-    exact = torch.randn(64, 32) / 3
-    torch.testing.assert_close(Product(exact)(x), x @ exact.T)

@@ -134,7 +134,7 @@ def test_the_best_words_are_those_of_topk(rows: int, blocks: int, count: int, se
 @settings(deadline=None, max_examples=25)
 @given(st.lists(st.lists(st.integers(len(SPECIALS), 60), min_size=1, max_size=8), min_size=1, max_size=9), st.data())
 def test_it_finds_what_the_search_on_the_blackboard_finds(sources: list[list[int]], data: st.DataObject) -> None:
-    """Whatever the batch, also where sentences leave it: the plain path runs `Seq2Seq.step`, one hypothesis at a time."""
+    """Whatever the batch, also where sentences leave it: the plain path is `Seq2Seq.step`, one hypothesis at a time."""
     model = _peaked(data.draw(st.integers(0, 3)))
     options = SearchOptions(beam=data.draw(st.integers(1, 5)), prune=data.draw(st.sampled_from([1.0, 3.0, 99.0])))
     for source, n_best in zip(sources, _search(model, sources, options), strict=True):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from neural.errors import DragomanError
 from neural.text.tokenizer import BOS, EOS, PAD, SPECIALS, SubwordTokenizer
@@ -14,6 +15,15 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 @given(TEXT)
 def test_decoding_what_was_encoded_gives_the_same_text(text: str) -> None:
     assert TOKENIZER.decode(TOKENIZER.encode(text)) == text
+
+
+@given(st.lists(st.integers(0, len(TOKENIZER) - 1), max_size=20))
+def test_any_ids_are_decoded_as_the_library_decodes_them(ids: list[int]) -> None:
+    library = Tokenizer.from_str(TOKENIZER.to_json())
+    text = library.decode([i for i in ids if i >= len(SPECIALS)], skip_special_tokens=False)
+    assert TOKENIZER.decode(ids) == text.removeprefix(" ")
+    shown = [SPECIALS[i] if i < len(SPECIALS) else library.decode([i]) for i in ids]
+    assert TOKENIZER.pieces(ids) == shown
 
 
 @given(st.lists(TEXT, max_size=5))
