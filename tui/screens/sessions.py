@@ -41,7 +41,7 @@ class SessionsScreen(ModalScreen[int | None]):
         with Vertical(id="sessions") as box:
             box.border_title = "Conversations"
             yield Input(self._query, placeholder="Search in all conversations", id="query", select_on_focus=False)
-            yield Input(id="title", placeholder="Title")
+            yield Input(id="title", placeholder="Title", select_on_focus=False)
             with Horizontal(id="both"):
                 yield SessionList(id="list")
                 with VerticalScroll(id="preview", can_focus=False):
@@ -66,6 +66,7 @@ class SessionsScreen(ModalScreen[int | None]):
     @on(Input.Changed, "#query")
     def _typed(self, message: Input.Changed) -> None:
         self._query = message.value
+        self._say("")
         self._list()
 
     @on(OptionList.OptionSelected)
@@ -180,7 +181,6 @@ class SessionsScreen(ModalScreen[int | None]):
 
     def _try(self, action: Callable[[], object]) -> bool:
         """Carries `action` out; a failure is told in the screen itself."""
-        self._say("")
         try:
             action()
         except DragomanError as error:

@@ -1,0 +1,151 @@
+"""`python -m tests.tui.soak_kill`: the app dies by `kill -9` at random moments of a scripted session; is anything lost?
+
+A message counts as sent from the moment it stands in the transcript: then the app, last of all, notes its words in a
+file of its own (`--child`). After each kill all noted messages must be in the database, in their order, and the
+database must be sound. The kills share one database, so that each run also recovers from the one before. The script
+types into a real pseudo-terminal: questions and translations in turn, while a scripted model takes its time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import random
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).parents[2]
+_PATIENCE = 60.0  # seconds for the first screen, on a busy computer
+
+
+def messages(database: Path) -> list[str]:
+    """What was said, as the database has it, oldest first. Raises where it is not sound."""
+    if not database.exists():  # killed before anything was sent
+        return []
+    connection = sqlite3.connect(database)
+    try:
+        [(verdict,)] = connection.execute("PRAGMA integrity_check")
+        assert verdict == "ok", verdict
+        connection.execute("INSERT INTO needles (needles) VALUES ('integrity-check')")
+        rows = connection.execute("SELECT data FROM entries WHERE kind != 'opening' ORDER BY id")
+        return [json.loads(data)["typed"] for (data,) in rows]
+    finally:
+        connection.close()
+
+
+def kill_once(home: Path, generator: random.Random, run: int) -> float:
+    """One session, killed somewhere between its first message and its last; gives the moment in seconds."""
+    noted = home / "noted"
+    main, terminal = pty.openpty()
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+    environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config")}
+    environment |= {"XDG_STATE_HOME": str(home / "state"), "NOTED": str(noted), "TEXTUAL_ANIMATIONS": "none"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.tui.soak_kill", "--child"],
+        cwd=ROOT,
+        env=environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    drawn = b""
+
+    def read(seconds: float, found: Callable[[], bool] = lambda: False) -> None:
+        nonlocal drawn
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not found():
+            if select.select([main], [], [], min(left, 0.05))[0]:
+                try:
+                    drawn += os.read(main, 65536)
+                except OSError:  # the other end is gone
+                    return
+
+    try:
+        read(_PATIENCE, lambda: b"Three things" in drawn)
+        assert b"Three things" in drawn, drawn[-2000:]
+        before = noted.stat().st_size
+        moment = generator.uniform(0.0, 2.5)
+        begun, number = time.monotonic(), 0
+        while time.monotonic() - begun < moment and process.poll() is None:
+            text = f"question {run}.{number}?" if number % 2 else f"/translate en>de text {run}.{number}" + " word" * 30
+            os.write(main, b"\x1b[200~" + text.encode() + b"\x1b[201~\r")  # pasted, then Enter
+            number += 1
+            if number == 1:  # the time runs from the first message on
+                read(_PATIENCE, lambda: noted.stat().st_size > before)
+                begun = time.monotonic()
+            read(min(generator.uniform(0.0, 0.3), max(0.0, moment - (time.monotonic() - begun))))
+        assert process.poll() is None, drawn[-2000:]
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        os.close(main)
+    return moment
+
+
+def lost(home: Path) -> tuple[list[str], int]:
+    """The messages that were noted but are not kept, or not in their order; and how many were noted."""
+    path = home / "noted"
+    noted = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    kept = iter(messages(home / "data" / "dragoman" / "sessions.db"))
+    return [text for text in noted if text not in kept], len(noted)  # `in` moves on through `kept`: order counts
+
+
+def child() -> None:
+    """The app over a scripted model, noting each message as it appears."""
+    from tests.tui.fakes import FakeAssistant
+    from tui.app import DragomanApp
+    from tui.screens.chat import ChatScreen
+    from tui.sessions import codec
+    from tui.transcript import Entry
+
+    descriptor = os.open(os.environ["NOTED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    shown = ChatScreen.entry_added
+
+    def entry_added(screen: ChatScreen, entry: Entry) -> None:
+        shown(screen, entry)
+        if codec.keeps(entry):
+            os.write(descriptor, json.dumps(entry.typed).encode() + b"\n")
+
+    ChatScreen.entry_added = entry_added  # type: ignore[method-assign]
+    fake = FakeAssistant()
+    fake.on_step = lambda step: time.sleep(0.02)
+    DragomanApp(make_brain=lambda: fake, models=list).run()
+
+
+@click.command()
+@click.option("--moments", default=50, show_default=True, type=click.IntRange(1), help="How often it is killed.")
+@click.option("--seed", default=1, show_default=True, help="Of the moments.")
+@click.option("--child", "is_child", is_flag=True, hidden=True)
+def main(moments: int, seed: int, is_child: bool) -> None:
+    """Kill the app at random moments of a scripted session and count the messages lost."""
+    if is_child:
+        child()
+        return
+    generator = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        for run in range(moments):
+            kill_once(home, generator, run)
+            missing, sent = lost(home)
+            click.echo(f"\rkilled {run + 1} of {moments}: {sent} sent, {len(missing)} lost", nl=False)
+        click.echo()
+    if not sent:
+        raise click.ClickException("nothing was sent, so nothing is shown")
+    if missing:
+        raise click.ClickException(f"lost: {missing}")
+
+
+if __name__ == "__main__":
+    main()
