@@ -17,11 +17,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def save(drawing: Drawing, path: Path) -> None:
     """Writes `drawing` to `path`, whose ending tells the format. Raises DragomanError where it can't be written."""
-    kind = path.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise DragomanError(
-            f"picture '{path}'", "its ending is neither .svg nor .png", "name one that ends in .svg or .png"
-        )
+    kind = check(path)
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         if kind == ".svg":
@@ -33,6 +29,14 @@ def save(drawing: Drawing, path: Path) -> None:
         temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise DragomanError(f"picture '{path}'", f"it can't be written ({reason})", "name another place") from error
+
+
+def check(path: Path) -> str:
+    """The ending of `path`. Raises DragomanError where it names no format of pictures."""
+    kind = path.suffix.lower()
+    if kind not in (".svg", ".png"):
+        raise DragomanError(f"picture '{path}'", "its ending is neither .svg nor .png", "give it one of these")
+    return kind
 
 
 def svg(drawing: Drawing) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from neural.events import Answer
 from tui import safe
 from tui.pictures.drawing import ACCENT, QUIET, SIZE, Box, Drawing, Text, clip, over, shade, width_of
-from tui.thinking.hops import Memory
+from tui.thinking.hops import Memory, memory_of
 from tui.widgets import drawing as words
 
 _CELL, _TALL, _MARGIN = 54.0, 34.0, 28.0
 _LETTERS = 96  # of a sentence
+
+
+def draw_answer(answer: Answer) -> Drawing:
+    """The picture of an answer; the question is its title."""
+    said = answer.answer or "The document does not say."
+    return draw_memory(memory_of(answer.hops), title=answer.question, answer=said)
 
 
 def draw_memory(memory: Memory, *, title: str, answer: str) -> Drawing:

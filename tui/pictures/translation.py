@@ -11,18 +11,22 @@ from tui.thinking.alignment import END, Alignment
 _CELL, _MARGIN, _GAP = 34.0, 28.0, 30.0
 _LETTERS = 22  # of a word
 _CHOICES = 5
+_MOST = 12  # sentences in one picture
 _LINE = 22.0
 
 
 def draw_alignments(sentences: Sequence[Alignment], *, title: str) -> Drawing:
     """By whole words: rows are what was written, columns what was read, a figure for the percents of a cell."""
-    shown = [sentence.words() for sentence in sentences]
+    shown = [sentence.words() for sentence in sentences[:_MOST]]
     drawing = Drawing(width=0, height=_MARGIN, title=title)
     drawing.texts.append(Text(x=_MARGIN, y=_MARGIN + SIZE, text=safe.line(title), bold=True))
     drawing.height += SIZE + _GAP / 2
     for number, sentence in enumerate(shown):
         _add(drawing, sentence)
         drawing.height += _GAP if number < len(shown) - 1 else _MARGIN
+    if (more := len(sentences) - len(shown)) > 0:
+        drawing.texts.append(Text(x=_MARGIN, y=drawing.height, text=f"and {more:,} more sentences", colour=QUIET))
+        drawing.height += _MARGIN
     drawing.width = max(drawing.width, 2 * _MARGIN + width_of([title]))
     return drawing
 

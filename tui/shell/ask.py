@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from neural.errors import DragomanError
-from neural.events import Answer, Candidate
-from tui import brain, safe
+from neural.events import Answer
+from tui import brain
 from tui.brain import Brain
+from tui.pictures import files
+from tui.pictures.memory import draw_answer
+from tui.shell.answer_lines import answer_lines
 from tui.shell.output import Meter, batches, reading, write, write_json
+
+_TURNS = 6
+"""Answers that a follow-up may point back to."""
 
 
 @click.command()
@@ -22,11 +28,22 @@ from tui.shell.output import Meter, batches, reading, write, write_json
 @click.argument("question", required=False)
 @click.option("--questions", "file", type=click.Path(path_type=Path), help="A question a line, or JSON lines.")
 @click.option("--top", type=click.IntRange(1, 100), help="How many candidates.  [default: 3]")
+@click.option("--picture", type=click.Path(path_type=Path), help="Draw the hops through the memory: .svg or .png.")
+@click.option("--follow-up", is_flag=True, help="Questions may point back: “and when did she die?”")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
-def ask(document: Path, question: str | None, file: Path | None, top: int | None, as_json: bool) -> None:
+def ask(
+    document: Path,
+    question: str | None,
+    file: Path | None,
+    top: int | None,
+    picture: Path | None,
+    follow_up: bool,
+    as_json: bool,
+) -> None:
     """Answer QUESTION over DOCUMENT.
 
-    With --questions FILE, or with questions on standard input, one JSON line for each, in order, its id kept.
+    With --questions FILE, or with questions on standard input, one JSON line for each, in order, its id kept. Each is
+    read by itself unless --follow-up is given.
     """
     if question is not None and file is not None:
         raise click.UsageError("give a QUESTION or --questions FILE, not both")
@@ -34,27 +51,37 @@ def ask(document: Path, question: str | None, file: Path | None, top: int | None
         raise click.UsageError("give a QUESTION, --questions FILE, or questions on standard input")
     if question is not None and not question.strip():
         raise click.UsageError("the QUESTION is empty")
+    if picture is not None:
+        if question is None:
+            raise click.UsageError("--picture draws one answer: give a QUESTION")
+        files.check(picture)
     assistant = brain.load_assistant()
     with Meter() as meter:
         for event in assistant.open(document):
             meter.show(event)
         if question is None:
+            before: list[Answer] = []
             with reading(file) as (stream, name):
                 for record, text in _questions(batches(stream, name), name):
-                    write_json(record | _answer(assistant, text, top or 3, meter).to_json())
+                    answer = _answer(assistant, text, top or 3, meter, before)
+                    write_json(record | answer.to_json())
+                    if follow_up:
+                        before = [*before, answer][-_TURNS:]
             return
         answer = _answer(assistant, question, top or 3, meter)
+    if picture is not None:
+        files.save(draw_answer(answer), picture)
     if as_json:
         write_json(answer.to_json())
     else:
         styled = sys.stdout.isatty()
-        for line in _lines(answer, others=top is not None, styled=styled):
+        for line in answer_lines(answer, others=top is not None, styled=styled):
             write(line)
 
 
-def _answer(assistant: Brain, question: str, top: int, meter: Meter) -> Answer:
+def _answer(assistant: Brain, question: str, top: int, meter: Meter, before: Sequence[Answer] = ()) -> Answer:
     found = None
-    for event in assistant.ask(question, top=top):
+    for event in assistant.ask(question, top=top, context=before):
         meter.show(event)
         if isinstance(event, Answer):
             found = event
@@ -82,41 +109,3 @@ def _questions(lines: Iterator[list[str]], name: str) -> Iterator[tuple[dict[str
             if not isinstance(text, str) or not text.strip():
                 raise DragomanError(name, f"line {number} has no `question`", "each JSON line needs one")
             yield ({"id": record["id"]} if "id" in record else {}), text
-
-
-def _lines(answer: Answer, *, others: bool, styled: bool) -> Iterator[str]:
-    """The answer for people: what, how sure, where, and the sentence."""
-
-    def style(text: str, **how: Any) -> str:
-        return click.style(text, **how) if styled else text
-
-    def sentence(evidence: str, start: int, end: int) -> str:
-        shown = safe.line(evidence)
-        return shown[:start] + style(shown[start:end], bold=True, underline=True) + shown[end:]
-
-    def place(confidence: float | None, document: str | None, page: int | None) -> str:
-        sure = f"{confidence * 100:.0f} %" if confidence is not None else None
-        where = [safe.line(document)] if document else []
-        return "  " + ", ".join([*([sure] if sure else []), *where, *([f"page {page}"] if page else [])])
-
-    def candidate(found: Candidate) -> Iterator[str]:
-        start, end = found.start - found.evidence_start, found.end - found.evidence_start
-        yield style(safe.line(found.answer), bold=True)
-        yield place(found.confidence, found.document, found.page)
-        yield f"  {sentence(found.evidence, start, end)}"
-
-    if answer.answer is None:
-        yield style("The document does not say.", bold=True)
-        if answer.evidence:
-            yield place(None, answer.document, answer.page) + ", the nearest sentence:"
-            yield f"  {safe.line(answer.evidence)}"
-    else:
-        start, end = answer.start or 0, answer.end or 0
-        offset = answer.evidence_start or 0
-        yield style(safe.line(answer.answer), bold=True)
-        yield place(answer.confidence, answer.document, answer.page)
-        yield f"  {sentence(answer.evidence or '', start - offset, end - offset)}"
-    for found in answer.candidates if others else ():
-        if (found.start, found.end) != (answer.start, answer.end):
-            yield ""
-            yield from candidate(found)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from neural.events import Attention, Translation
-from tui.transcript import Rendering
 
 END = "</s>"
 """The piece that stands for the end of the source sentence; nothing looked for finds nothing better to look at."""
@@ -44,13 +43,13 @@ class Alignment:
         return Alignment(source=source, target=target, weights=weights, choices=self.choices)
 
 
-def alignments(rendering: Rendering) -> list[Alignment]:
-    """The sentences of a text as far as they are translated, in order."""
-    choices = [found for translation in rendering.translations for found in _choices(translation)]
-    if rendering.attention:
-        found = [_of_events(list(events)) for _, events in groupby(rendering.attention, lambda event: event.sentence)]
+def alignments(translations: Sequence[Translation], attention: Sequence[Attention] = ()) -> list[Alignment]:
+    """The sentences of a text as far as they are translated, in order; `attention` tells of them word by word."""
+    choices = [found for translation in translations for found in _choices(translation)]
+    if attention:
+        found = [_of_events(list(events)) for _, events in groupby(attention, lambda event: event.sentence)]
     else:  # a long text comes line by line
-        found = [block for translation in rendering.translations for block in _blocks(translation)]
+        found = [block for translation in translations for block in _blocks(translation)]
     return [
         Alignment(source=one.source, target=one.target, weights=one.weights, choices=choices[number])
         if number < len(choices)

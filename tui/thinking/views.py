@@ -28,7 +28,8 @@ class Watched:
 
 def draw_rendering(rendering: Rendering) -> Drawing:
     """The picture of a translation."""
-    return draw_alignments(alignments(rendering), title=f"Translation {rendering.pair}")
+    found = alignments(rendering.translations, rendering.attention)
+    return draw_alignments(found, title=f"Translation {rendering.pair}")
 
 
 def draw_question(question: Question) -> Drawing:
