@@ -18,7 +18,7 @@ from neural.reading.evaluate import text_document
 from neural.reading.reader import Reader
 from neural.reading.yes_no import YesNo
 
-L2, FOLDS, STEPS = 3e-3, 5, 200
+L2, FOLDS, STEPS = 1e-2, 5, 200
 MADE_WEIGHT = 0.5
 """How much claims of our own making count beside questions that people asked, both taken as a whole."""
 SURE_ENOUGH = 0.75

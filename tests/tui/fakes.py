@@ -111,6 +111,7 @@ class FakeAssistant:
         self.gates: dict[str, Gate] = {}
         self.errors: dict[str, BaseException] = {}
         self.answers: dict[str, Answer] = {}
+        self.context: tuple[Answer, ...] = ()
         self.calls: list[tuple[str, str]] = []
         self.loading: list[Progress] = []
         self.warmed = False
@@ -154,6 +155,7 @@ class FakeAssistant:
         stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         self.calls.append(("ask", question))
+        self.context = tuple(context)
         yield from self.loading
         if self._held("ask", stop):
             yield Done(stopped=True, seconds=0.2)

@@ -7,15 +7,16 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from neural.errors import DragomanError
+from neural.events import Nearest
 from neural.training.catalogue import ModelInfo
-from tests.tui.fakes import EVIDENCE, SECOND, FakeAssistant, silence
+from tests.tui.fakes import EVIDENCE, SECOND, FakeAssistant, answer, silence
 from tui import brain
 from tui.cli import run
 
@@ -149,6 +150,30 @@ def test_ask_prints_answer_place_and_sentence(shell: Shell, fake: FakeAssistant)
     fake.answers["Who?"] = silence("Who?")
     _, out, _ = shell("ask", "/docs/porte.txt", "Who?")
     assert out == f"The document does not say.\n  porte.txt, page 2, the nearest sentence:\n  {SECOND}\n"
+
+
+def test_ask_tells_how_the_question_was_read(shell: Shell, fake: FakeAssistant) -> None:
+    fake.answers["Wer?"] = replace(
+        answer("Wer?"), answer="der Arzt", original="the physician", asked="Who?", language="de", notes=("So so.",)
+    )
+    _, out, _ = shell("ask", "/docs/porte.txt", "Wer?")
+    assert out.startswith("(read as: Who?)\n(So so.)\nder Arzt (the physician)\n  87 %")
+
+
+def test_ask_yes_or_no(shell: Shell, fake: FakeAssistant) -> None:
+    fake.answers["Is it?"] = replace(answer("Is it?"), answer="Yes", kind="yes_no", start=0, end=len(EVIDENCE))
+    _, out, _ = shell("ask", "/docs/porte.txt", "Is it?")
+    assert out == f"Yes\n  87 %, porte.txt, page 1\n  {EVIDENCE}\n"
+    near = tuple(Nearest(evidence=text, evidence_start=0, page=1, document="porte.txt") for text in (SECOND, EVIDENCE))
+    fake.answers["Is it?"] = replace(silence("Is it?"), kind="yes_no", nearest=near)
+    _, out, _ = shell("ask", "/docs/porte.txt", "Is it?")
+    assert out.startswith("The document may tell.\n  porte.txt, page 1, the nearest sentences:\n") and EVIDENCE in out
+
+
+def test_questions_point_back_only_where_asked_to(shell: Shell, fake: FakeAssistant) -> None:
+    for option, seen in ((), 0), (("--follow-up",), 1):
+        assert shell("ask", "/docs/porte.txt", *option, stdin=b"One?\nTwo?\n")[0] == 0
+        assert [before.question for before in fake.context] == ["One?"] * seen
 
 
 def test_ask_json(shell: Shell, fake: FakeAssistant) -> None:
