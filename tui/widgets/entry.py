@@ -16,7 +16,6 @@ from tui import safe
 from tui.failures import Failure
 from tui.transcript import Entry, State, Work
 from tui.view_keys import MESSAGE, bindings
-from tui.view_keys import MESSAGE, bindings
 from tui.widgets import drawing
 
 _SAID_LINES = 10
@@ -72,18 +71,6 @@ class EntryView(Vertical, can_focus=True):
 
     def sync(self) -> None:
         """Shows the entry as it now is."""
-
-
-class Dots(Static):
-    """The handle of an entry's menu; it shows while the mouse is on the entry."""
-
-    def __init__(self) -> None:
-        super().__init__(" ⋯ ", classes="dots", markup=False)
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        entry = self.query_ancestor(EntryView)
-        entry.post_message(entry.MenuWanted(entry, event.screen_offset))
 
 
 class Dots(Static):
