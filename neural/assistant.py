@@ -73,19 +73,13 @@ class Assistant:
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:
         """Progress…, Opened, Done. A document opened again replaces its older self; one that shares its name with
         another goes by its folder too."""
-        from neural.documents.opening import open_document
-
         started = time.monotonic()
         yield Progress(task="Opening", done=0)
-        document = yield from _progress("Opening", lambda report: open_document(path, lambda _, d, t: report(d, t)))
-        document = self._named(document)
-        index = None
-        if not _is_set(stop):
-            reader = yield from self._reader()
-            index = yield from _progress("Reading", lambda report: reader.index(document, report, stop))
+        index = yield from self._index(path, stop)
         if index is None or _is_set(stop):
             yield _done(started, stop)
             return
+        document = index.document
         self._indexes.pop(document.name, None)
         self._indexes[document.name] = index
         yield Opened(
@@ -170,17 +164,42 @@ class Assistant:
                 yield event
         return " ".join(lines)
 
-    def _named(self, document: Document) -> Document:
-        """`document` under the name that it has already, or else one that no other has."""
-        others = {name: opened.document.path for name, opened in self._indexes.items()}
-        same = [name for name, path in others.items() if path == document.path]
-        return replace(document, name=same[0] if same else distinct_name(document.path or document.name, others))
+    def _index(self, path: Path, stop: threading.Event | None) -> Generator[Event, None, DocumentIndex | None]:
+        """The index of the file at `path`, kept from another time or made now; None where `stop` was set meanwhile."""
+        from neural.documents.opening import open_document, read_source
 
-    def _reader(self) -> Generator[Event, None, Reader]:
+        source = read_source(path)
+        name = self._name_for(str(source.path))
+        if _is_set(stop):
+            return None
+        reader = yield from self._reader()
+        from neural.reading.index_cache import IndexCache, cache_folder, entry_key, fingerprint
+
+        cache = IndexCache(cache_folder())
+        key = entry_key(source.digest, source.path.suffix, fingerprint(self._reader_path()))
+        if (entry := cache.find(key, name, str(source.path))) is not None:
+            return entry.assemble(reader.vocabulary)
+        document = yield from _progress("Opening", lambda report: open_document(source, lambda _, d, t: report(d, t)))
+        document = replace(document, name=name)
+        index = yield from _progress("Reading", lambda report: reader.index(document, report, stop))
+        if index is not None:
+            cache.keep(key, index)
+        return index
+
+    def _name_for(self, path: str) -> str:
+        """The name that the document at `path` has already, or else one that no other has."""
+        taken = {name: index.document.path for name, index in self._indexes.items()}
+        return next((name for name, other in taken.items() if other == path), None) or distinct_name(path, taken)
+
+    def _reader_path(self) -> Path:
         path = find_model(self._checkpoints, "reader")
         if path is None:
             why, remedy = f"there is none in '{_short(self._checkpoints)}'", "train one: dragoman train reader"
             raise DragomanError("reader model", why, remedy)
+        return path
+
+    def _reader(self) -> Generator[Event, None, Reader]:
+        path = self._reader_path()
         if path not in self._models:
             yield Progress(task="Loading the reader", done=0)
         return self._load(path, _load_reader)

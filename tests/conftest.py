@@ -7,3 +7,4 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # the programs that tests start inherit both
+os.environ["DRAGOMAN_CACHE"] = "off"  # what tests open is not to stay on this computer

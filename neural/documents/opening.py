@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
@@ -20,20 +21,38 @@ from neural.errors import DragomanError
 MAX_BYTES = 200 * 1024 * 1024
 
 
-def open_document(path: Path | str, progress: Progress | None = None) -> Document:
-    """The document in the file at `path`, which may begin with `~` or be a `file://` URL.
+@dataclass(frozen=True)
+class Source:
+    """A file as it was read: where it is, its bytes, and their SHA-256 in hex."""
 
-    `progress` is called as (task, done, total) with the tasks "reading" and "sentences"; total is None while
-    it is not known. Raises DragomanError for a file that is missing, a folder, empty, too large, not allowed,
-    damaged, locked, or without text.
+    path: Path
+    data: bytes = field(repr=False)
+    digest: str
+
+
+def read_source(path: Path | str) -> Source:
+    """The file at `path`, which may begin with `~` or be a `file://` URL.
+
+    Raises DragomanError for a file that is missing, a folder, empty, too large or not allowed.
     """
     path = locate(path)
     data = _read(path)
+    return Source(path, data, hashlib.sha256(data).hexdigest())
+
+
+def open_document(source: Source | Path | str, progress: Progress | None = None) -> Document:
+    """The document in a file.
+
+    `progress` is called as (task, done, total) with the tasks "reading" and "sentences"; total is None while
+    it is not known. Raises DragomanError as `read_source` does, and for what is damaged, locked, or without text.
+    """
+    if not isinstance(source, Source):
+        source = read_source(source)
     if progress is not None:
         progress("reading", 0, None)
-    contents = _contents(data, path)
-    digest = hashlib.sha256(data).hexdigest()
-    document = compose(contents, name=path.name, path=str(path), digest=digest, progress=progress)
+    path = source.path
+    contents = _contents(source.data, path)
+    document = compose(contents, name=path.name, path=str(path), digest=source.digest, progress=progress)
     if not document.sentences:
         raise _no_text(path, contents.pages)
     return document

@@ -68,6 +68,19 @@ def test_opened_again_a_document_replaces_its_older_self(assistant: Assistant, m
     assert [document.text for document in assistant.documents] == ["Nothing is left."]
 
 
+def test_what_was_read_once_opens_again_at_once(
+    assistant: Assistant, mill: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path / "cache"))
+    assert any(isinstance(e, Progress) and e.task == "Reading" for e in _opened(assistant, mill))
+    moved = mill.rename(tmp_path / "moved.txt")
+    *progress, opened, _ = _opened(assistant, moved)
+    assert not any(isinstance(e, Progress) and e.task == "Reading" for e in progress)
+    assert isinstance(opened, Opened) and (opened.document, opened.path) == ("moved.txt", str(moved))
+    answers = [e for e in assistant.ask("Who built the mill?", document="moved.txt") if isinstance(e, Answer)]
+    assert answers[0].answer == "Greta Holm" and answers[0].document == "moved.txt"
+
+
 def test_files_of_one_name_are_told_apart_by_their_folders(assistant: Assistant, mill: Path, tmp_path: Path) -> None:
     other = tmp_path / "old" / "mill.txt"
     other.parent.mkdir()
