@@ -44,13 +44,8 @@ class Looking:
 
     def look_up(self) -> None:
         """Enter on an empty prompt: to the source, where an answer is the last thing that was said."""
-        if self.answer_is_last():
+        if answer_is_last(self.session):
             self.source()
-
-    def answer_is_last(self) -> bool:
-        """The last entry is an answer that has a place in a document."""
-        last = self.session.entries[-1] if self.session.entries else None
-        return isinstance(last, Question) and last.answer is not None and source_of(last.answer) is not None
 
     def read(self, name: str) -> None:
         """`/read [NAME]`: a document beside the conversation, the one opened last where no name is given."""
@@ -104,6 +99,12 @@ class Looking:
     def train(self, arguments: str) -> None:
         """`/train [FOLDER]`: the training runs in a folder."""
         self.view.show_training(paths.parse(arguments) if arguments else Path("runs"))
+
+
+def answer_is_last(session: Session) -> bool:
+    """The last entry is an answer that has a place in a document."""
+    last = session.entries[-1] if session.entries else None
+    return isinstance(last, Question) and last.answer is not None and source_of(last.answer) is not None
 
 
 def _free(path: Path) -> Path:

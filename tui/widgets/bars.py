@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tui import safe
 from tui.keys import keymap_of, show
+from tui.looking import answer_is_last
 from tui.transcript import Closing, Opening, Question, Session, State, Work
 from tui.widgets import drawing
 
@@ -69,6 +70,8 @@ class StatusBar(Horizontal):
         keymap = keymap_of(self)
         newline = keymap.keys("newline")
         keys = [(keymap.first("send"), "send"), (show(newline[-1]) if newline else "", "new line"), ("/", "commands")]
+        if answer_is_last(session):
+            keys[1] = keymap.first("source"), "source"
         keys = [*([(keymap.first("stop"), "stop")] if pending else keys), (keymap.first("help"), "help")]
         parts = [part for key, what in keys if key for part in (key, (f" {what}   ", drawing.QUIET))]
         self.query_one("#hints", Static).update(Content.assemble(*parts).rstrip())
