@@ -21,12 +21,13 @@ import subprocess
 import sys
 import time
 import warnings
+import zlib
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 
-def config(folder: Path, source: str, target: str, sizes: dict[str, Any]) -> dict[str, Any]:
+def config(folder: Path, codes: Path, source: str, target: str, sizes: dict[str, Any]) -> dict[str, Any]:
     """JoeyNMT's configuration of a recurrent model with input feeding, of the sizes given."""
 
     def side(language: str) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def config(folder: Path, source: str, target: str, sizes: dict[str, Any]) -> dic
             "level": "bpe",
             "max_length": 100,
             "tokenizer_type": "subword-nmt",
-            "tokenizer_cfg": {"codes": str(folder / "codes"), "num_merges": sizes["vocabulary"]},
+            "tokenizer_cfg": {"codes": str(codes), "num_merges": sizes["vocabulary"]},
         }
 
     return {
@@ -110,10 +111,10 @@ class Peer:
         from joeynmt.prediction import prepare
         from joeynmt.training import TrainManager
 
-        learn_codes(folder, source, target, sizes["vocabulary"])
+        codes = learn_codes(folder, source, target, sizes["vocabulary"])
         (folder / "model").mkdir(exist_ok=True)
         path = folder / "config.yaml"
-        path.write_text(json.dumps(config(folder, source, target, sizes)), encoding="utf-8")  # JSON is YAML
+        path.write_text(json.dumps(config(folder, codes, source, target, sizes)), encoding="utf-8")  # JSON is YAML
         args = parse_global_args(load_config(path), rank=0, mode="train")
         self.model, self.training, _, self.test = prepare(args, rank=0, mode="train")
         self.manager = TrainManager(
@@ -177,18 +178,18 @@ class Peer:
         return {"sentences": len(output), **clock.read()}
 
 
-def learn_codes(folder: Path, source: str, target: str, merges: int) -> None:
-    """Joint byte-pair codes of both sides, by subword-nmt; kept, as learning them takes a while."""
-    if (folder / "codes").exists():
-        return
-    joint = folder / "joint"
-    with joint.open("wb") as out:
-        for language in (source, target):
-            out.write((folder / f"train.{language}").read_bytes())
-    command = [sys.executable, "-m", "subword_nmt.learn_bpe", "-s", str(merges)]
-    with joint.open("rb") as lines, (folder / "codes.part").open("wb") as codes:
-        subprocess.run(command, stdin=lines, stdout=codes, stderr=subprocess.DEVNULL, check=True)
-    (folder / "codes.part").rename(folder / "codes")
+def learn_codes(folder: Path, source: str, target: str, merges: int) -> Path:
+    """Joint byte-pair codes of both sides, by subword-nmt; kept for the next run on this text, as they take a while."""
+    text = b"".join((folder / f"train.{language}").read_bytes() for language in (source, target))
+    codes = folder / f"codes-{merges}-{zlib.crc32(text):08x}"
+    if not codes.exists():
+        (folder / "joint").write_bytes(text)
+        command = [sys.executable, "-m", "subword_nmt.learn_bpe", "-s", str(merges)]
+        unfinished = codes.with_suffix(".part")
+        with (folder / "joint").open("rb") as lines, unfinished.open("wb") as out:
+            subprocess.run(command, stdin=lines, stdout=out, stderr=subprocess.DEVNULL, check=True)
+        unfinished.rename(codes)
+    return codes
 
 
 def main() -> None:
