@@ -27,9 +27,12 @@ _ASKED = re.compile(rf"^(?P<wh>(?:(?P<prep>in|at|on|from|since|until|by|to|with|
 _WHO_DID = re.compile(rf"^(?:who|what)\s+(?!(?:{_AUX})\b)(?P<rest>.+)$", re.I)
 _FRAGMENT = re.compile(r"^(?P<prep>in|on|at|from|for|by|to|with|during|after|before|since)?\s*(?P<what>[^?]+?)\s*\??$",
                        re.I)  # fmt: skip
-_NO_IT = re.compile(r"\bit\s+(?:takes?|took|rains?|snows?|possible|true|necessary|that)\b"
-                    r"|\b(?:is|was) it (?:true|possible|necessary|that)\b|\b(?:does|did|will) it (?:take|rain|snow)\b"
-                    r"|what time is it", re.I)  # fmt: skip
+_NO_IT = re.compile(
+    r"\bit\s+(?:takes?|took|rains?|snows?|possible|true|necessary|that)\b"
+    r"|\b(?:is|was) it (?:true|possible|necessary|that|raining|snowing|cold|warm|hot|dark|late|early)\b"
+    r"|\b(?:does|did|will) it (?:take|rain|snow)\b|what time is it",
+    re.IGNORECASE,
+)
 _AFTER_OBJECT = word_set(
     "in at on for from to by with about after before during since until and or when where while because as than "
     "into over under first last again there here still also then"

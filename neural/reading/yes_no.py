@@ -42,9 +42,9 @@ CLUES = (
     "names missing", "names missing in the passage", "numbers missing", "numbers missing in the passage",
     "another number instead", "another name instead", "likeness of the words", "least likeness of a word",
     "likeness of words in the passage", "negation in the sentence", "negation in the question",
-    "one negated, the other not", "negation in the passage", "contrast", "likeness stated", "may or can",
-    "opposites", "asks for all", "asks for the same", "asks if there is", "length of the question",
-    "length of the sentence", "word pairs found", *(f"begins with {word}" for word in _OPENING),
+    "one negated, the other not", "negation in the passage", "contrast", "likeness stated", "may or can", "opposites",
+    "asks for all", "asks for the same", "asks if there is", "length of the question", "length of the sentence",
+    "word pairs found", *(f"begins with {word}" for word in _OPENING),
 )  # fmt: skip
 
 
@@ -97,13 +97,16 @@ def yes_no_clues(
     negated_said, negated_asked = said.count(_NEGATION), asked.count(_NEGATION)
     other_number = near.numbers > 0 and any(word[0].isdigit() and word not in asked.lower for word in said.lower)
     other_name = near.names > 0 and any(w[0].isupper() and w.lower() not in asked.lower for w in said.words[1:])
+    named = any(word[0].isupper() for word in asked.words[1:])
+    numbered = any(word[0].isdigit() for word in asked.words)
     opposites = sum(OPPOSITES.get(word) in said.lower for word in asked.lower)
     lower = question.lower()
     pairs = set(zip(asked.stems[:-1], asked.stems[1:], strict=True))
     there = set(zip(said.stems[:-1], said.stems[1:], strict=True))
     return np.array([
         asked.share_found(said), asked.share_found(around), near.rarest, far.rarest,
-        near.names, far.names, near.numbers, far.numbers, float(other_number), float(other_name),
+        near.names, far.names, near.numbers, far.numbers,
+        float(named and near.names == 0), float(numbered and near.numbers == 0), float(other_number), float(other_name),
         float(alike_near.mean()), float(alike_near.min()), float(alike_far.mean()),
         min(2, negated_said), min(2, negated_asked), float((negated_said > 0) != (negated_asked > 0)),
         min(4, around.count(_NEGATION)), min(2, said.count(_CONTRAST)), min(2, said.count(_LIKENESS)),

@@ -19,7 +19,7 @@ from neural.reading.reader import Reader
 from neural.reading.yes_no import YesNo
 
 L2, FOLDS, STEPS = 1e-2, 5, 200
-MADE_WEIGHT = 0.5
+MADE_WEIGHT = 0.2
 """How much claims of our own making count beside questions that people asked, both taken as a whole."""
 SURE_ENOUGH = 0.75
 """Of the answers that are given, at least so many shall be right: the threshold is set by it."""
