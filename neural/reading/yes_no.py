@@ -40,7 +40,8 @@ _ARTICLES = word_set("a an the of in on at to for by and or that this it its wit
 CLUES = (
     "words found", "words found in the passage", "rarest word missing", "rarest word missing in the passage",
     "names missing", "names missing in the passage", "numbers missing", "numbers missing in the passage",
-    "another number instead", "another name instead", "likeness of the words", "least likeness of a word",
+    "all names found", "all numbers found", "another number instead", "another name instead",
+    "likeness of the words", "least likeness of a word",
     "likeness of words in the passage", "negation in the sentence", "negation in the question",
     "one negated, the other not", "negation in the passage", "contrast", "likeness stated", "may or can", "opposites",
     "asks for all", "asks for the same", "asks if there is", "length of the question", "length of the sentence",
