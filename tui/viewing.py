@@ -69,7 +69,8 @@ class ViewingScreen(Screen[None]):
             self.pane.show(document, sentence=lit.sentence_in(document), span=lit.span)
         else:
             self._wanted = name, source
-            self._follow(None)
+            opening = (work for work in self.controller.session.pending() if isinstance(work, Opening))
+            self._follow(next((work for work in opening if _is(work, name)), None))
         self.pane.take_focus()
 
     def entry_changed(self, entry: Entry) -> None:
