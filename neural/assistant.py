@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress, Translation
 from neural.streaming import Report, progress_of
+from neural.text.language import DetectedLanguage
 from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Assistant:
 
     def translate(
         self,
-        text: str,
+        text: str | Iterable[str],
         *,
         source: str | None = None,
         target: str = "de",
@@ -138,20 +139,25 @@ class Assistant:
     ) -> Iterator[Event]:
         """Progress…, then Token and Attention as words appear, one Translation for each line of `text`, Done.
 
-        The tokens, joined, are the whole translation, line breaks and blank lines kept. `source` None: detected. A
-        text of more than a few sentences is translated in batches, which is faster, and appears line by line.
+        The tokens, joined, are the whole translation, line breaks and blank lines kept. `source` None: detected, once.
+        A text of more than a few sentences is translated in batches, which is faster, and appears line by line. A long
+        one can be given in parts, each of whole lines without the last line's end; no more than a part is in memory.
         """
-        from neural.seq2seq.lines import translate_lines
+        from neural.seq2seq.lines import LineTranslator
 
         started = time.monotonic()
-        if text.strip():
-            source = source or self._detect(text)
-        source = source or "en"
-        path = self._translator_path(source, target)
-        if path not in self._models:
-            yield Progress(task="Loading the translator", done=0)
-        translator = self._load(path, _load_translator).towards((source, target))
-        yield from translate_lines(translator, text, beam, stop)
+        lines = LineTranslator(beam, stop)
+        detected = DetectedLanguage(list(LANGUAGES)) if source is None else None
+        for part in [text.removesuffix("\n")] if isinstance(text, str) else text:
+            if _is_set(stop):
+                break
+            if part.strip() or isinstance(text, str):
+                language = source or (detected.of(part) if detected and part.strip() else "en")
+                path = self._translator_path(language, target)
+                if path not in self._models:
+                    yield Progress(task="Loading the translator", done=0)
+                lines.translator = self._load(path, _load_translator).towards((language, target))
+            yield from lines.translate(part)
         yield _done(started, stop)
 
     def _in_one(self, text: str, source: str, target: str) -> Generator[Event, None, str]:
@@ -217,11 +223,6 @@ class Assistant:
             remedy = f"there are {known}" if known else "train one: dragoman train translator"
             raise DragomanError(f"translation from {source} to {target}", "there is no model for it", remedy)
         return path
-
-    def _detect(self, text: str) -> str:
-        from neural.text.language import detect_language
-
-        return detect_language(text, list(LANGUAGES))
 
     def _load(self, path: Path, load: Callable[[Path], Loaded]) -> Loaded:
         with self._loading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,7 +39,7 @@ class Brain(Protocol):
 
     def translate(
         self,
-        text: str,
+        text: str | Iterable[str],
         *,
         source: str | None = None,
         target: str = "de",

@@ -37,7 +37,7 @@ from neural.text.names import find_names
 STREAMED_WORDS = 25
 """Longer sentences are shown when they are done: they may need a second try."""
 MANY_TRIES = 2
-_STANDIN = re.compile(r"\s?(?<![^\W_])(X\d*)(?![\w.-])")
+_STANDIN = re.compile(r"\s?(?<![^\W\d_])\d*(X\d*)(?![\w-])\.?(?=\s|$)|\s?(?<![^\W_])(X\d*)(?![\w-])")
 
 
 class SentenceTranslator(Protocol):
@@ -172,7 +172,7 @@ def _sweep(draft: Draft, unit: Unit) -> None:
     """Takes out of the translation what looks like a stand-in and stands for nothing."""
     known = {unit.standin(item) for item in unit.hidden.items}
     if known:
-        found = [m for m in _STANDIN.finditer(draft.text) if m[1] not in known]
+        found = [m for m in _STANDIN.finditer(draft.text) if (m[1] or m[2]) not in known or m[0].strip()[0] != "X"]
         draft.edit(Edit(m.start(), m.end(), "") for m in found if m.end() - m.start() < len(draft.text))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neural.seq2seq.translator import SentenceTranslation
-from neural.text.tokenizer import SPECIALS
+from neural.text.tokenizer import EOS, SPECIALS
 
 _HALF = "\ufffd"  # what a piece shows that holds a part of a character
 
@@ -97,24 +97,28 @@ def join_results(results: Sequence[SentenceTranslation]) -> SentenceTranslation:
     """Translations of the clauses of a sentence as one: blanks between them, attention in blocks along the diagonal."""
     source: list[str] = []
     pieces: list[str] = []
-    blocks, column = [], 0
-    for number, part in enumerate(results):
-        own = [p for p in part.source_pieces if p not in SPECIALS]
-        first = len(part.source_pieces) > 0 and part.source_pieces[0] in SPECIALS
+    blocks: list[NDArray[np.float64]] = []
+    rest: list[NDArray[np.float64]] = []  # what fell on language tags and end marks
+    for part in results:
+        text = [i for i, piece in enumerate(part.source_pieces) if piece not in SPECIALS]
         weights = np.array(part.attention_TS, dtype=np.float64).reshape(len(part.pieces), len(part.source_pieces))
-        blocks.append((len(pieces), column, weights[:, int(first) : int(first) + len(own)]))
-        column += len(own)
-        source += [" " * (number > 0 and i == 0) + piece for i, piece in enumerate(own)]
-        pieces += [" " * (len(pieces) > 0 and i == 0) + piece for i, piece in enumerate(part.pieces)]
-    attention = np.zeros((len(pieces), column))
-    for row, start, block in blocks:
-        attention[row : row + block.shape[0], start : start + block.shape[1]] = block
+        blocks.append(weights[:, text])
+        rest.append(weights.sum(1) - weights[:, text].sum(1))
+        source += [" " * (i == text[0] and bool(source)) + part.source_pieces[i] for i in text]
+        pieces += [" " * (i == 0 and bool(pieces)) + piece for i, piece in enumerate(part.pieces)]
+    attention = np.zeros((len(pieces), len(source) + 1))
+    row, column = 0, 0
+    for block, other in zip(blocks, rest, strict=True):
+        height, width = block.shape
+        attention[row : row + height, column : column + width] = block
+        attention[row : row + height, -1] = other
+        row, column = row + height, column + width
     return SentenceTranslation(
         text="".join(pieces),
         score=sum(part.score for part in results) / max(1, len(results)),
-        source_pieces=tuple(source),
+        source_pieces=(*source, SPECIALS[EOS]),
         pieces=tuple(pieces),
-        attention_TS=tuple(tuple(row) for row in attention.tolist()),
+        attention_TS=tuple(tuple(weights) for weights in attention.tolist()),
     )
 
 

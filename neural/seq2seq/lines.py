@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from neural.events import Attention, Event, Progress, Token, Translation, TranslationCandidate
 from neural.seq2seq.careful import CarefulTranslator, SentenceTranslator
-from neural.seq2seq.paragraphs import Line, join_attention, split_lines
+from neural.seq2seq.paragraphs import Line, join_attention, lines_of
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import SentenceTranslation
 from neural.seq2seq.units import Unit
+from neural.text.layout import Layout
+from neural.text.normalise import normalise
 
 WORD_BY_WORD = 12
 """Texts of up to so many sentences are shown as they are written; longer ones gain more from batches."""
@@ -22,30 +24,50 @@ def translate_lines(
 ) -> Iterator[Event]:
     """Tokens that join to the whole translation, and a Translation for each line, in order.
 
-    Once `stop` is set the stream ends; tokens that came before still hold.
+    A line break at the very end of `text` begins no further line. Once `stop` is set the stream ends; tokens that came
+    before still hold.
     """
-    lines = split_lines(text, translator.source_language)
-    options = SearchOptions(beam=beam)
-    sentences = [sentence for line in lines for sentence in line.sentences]
-    careful = CarefulTranslator(translator)
-    if len(sentences) <= WORD_BY_WORD:
-        events = _word_by_word(careful, lines, options, stop)
-    else:
-        events = _in_batches(careful, lines, options, stop)
-    for event in events:
-        if stop is not None and stop.is_set():
-            return
-        yield event
+    lines = LineTranslator(beam, stop)
+    lines.translator = translator
+    return lines.translate(text.removesuffix("\n"))
+
+
+class LineTranslator:
+    """The same for a text that comes in parts. It remembers whether the last line was within code."""
+
+    def __init__(self, beam: int, stop: threading.Event | None) -> None:
+        self.translator: SentenceTranslator | None = None
+        """To be set before there is anything but white space to translate."""
+        self._options, self._stop = SearchOptions(beam=beam), stop
+        self._layout = Layout()
+        self._begun = False
+
+    def translate(self, part: str) -> Iterator[Event]:
+        """Translates the next lines of the text: `part`, which ends without a line break."""
+        language = self.translator.source_language if self.translator else "en"
+        lines = list(lines_of(normalise(part).split("\n"), self._layout, language))
+        careful = CarefulTranslator(self.translator) if self.translator else None
+        yield from _token("\n" * self._begun)
+        self._begun = True
+        if sum(len(line.sentences) for line in lines) <= WORD_BY_WORD:
+            events = _word_by_word(careful, lines, self._options, self._stop)
+        else:
+            events = _in_batches(careful, lines, self._options, self._stop)
+        for event in events:
+            if self._stop is not None and self._stop.is_set():
+                return
+            yield event
 
 
 def _word_by_word(
-    translator: CarefulTranslator, lines: list[Line], options: SearchOptions, stop: threading.Event | None
+    translator: CarefulTranslator | None, lines: list[Line], options: SearchOptions, stop: threading.Event | None
 ) -> Iterator[Event]:
     number = 0
     for at, line in enumerate(lines):
         yield from _token("\n" * (at > 0) + line.around[0])
         parts: list[SentenceTranslation] = []
         for sentence, gap in zip(line.sentences, line.around[1:], strict=True):
+            assert translator is not None  # there is text
             for event in _one_sentence(translator, sentence, number, options):
                 if isinstance(event, SentenceTranslation):
                     parts.append(event)
@@ -85,13 +107,14 @@ def _one_sentence(
 
 
 def _in_batches(
-    translator: CarefulTranslator, lines: list[Line], options: SearchOptions, stop: threading.Event | None
+    translator: CarefulTranslator | None, lines: list[Line], options: SearchOptions, stop: threading.Event | None
 ) -> Iterator[Event]:
     total = sum(len(line.sentences) for line in lines)
     done, at = 0, 0
     for group in _groups(lines):
         if stop is not None and stop.is_set():
             return
+        assert translator is not None
         results = iter(translator.translate([s for line in group for s in line.sentences], options))
         for line in group:
             parts = [next(results) for _ in line.sentences]

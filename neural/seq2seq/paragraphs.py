@@ -29,12 +29,11 @@ class Line:
 
 def split_lines(text: str, language: str) -> list[Line]:
     """A Line for each line of `text`; a line break at the very end begins no further line."""
-    return list(lines_of(normalise(text).removesuffix("\n").split("\n"), language))
+    return list(lines_of(normalise(text).removesuffix("\n").split("\n"), Layout(), language))
 
 
-def lines_of(lines: Iterable[str], language: str) -> Iterator[Line]:
-    """A Line for each of `lines`, which are normalised. What is code is known from the lines before."""
-    layout = Layout()
+def lines_of(lines: Iterable[str], layout: Layout, language: str) -> Iterator[Line]:
+    """A Line for each of `lines`, which are normalised. `layout` knows from the lines before what is code."""
     for line in lines:
         yield _split_line(line, layout, language)
 

@@ -65,12 +65,13 @@ class _Segment:
         at = 0
         for start, end in split_sentences(hidden.text, language):
             first, last = self._undecorated(hidden.origin[start][0], hidden.origin[end - 1][1])
-            unit = self._unit(first, last)
-            if unit is None:
+            if first >= last:
                 continue
-            begin, finish = self.origin[first], self.origin[last - 1] + 1
-            parts += [self.text[at:begin], unit]
-            at = finish
+            begin, finish = self._with_marks(self.origin[first], self.origin[last - 1] + 1)
+            unit = self._unit(first, last, begin, finish)
+            if unit is not None:
+                parts += [self.text[at:begin], unit]
+                at = finish
         return [part for part in (*parts, self.text[at:]) if part]
 
     def _undecorated(self, start: int, end: int) -> tuple[int, int]:
@@ -86,8 +87,19 @@ class _Segment:
                 end -= len(self.bare[start:end]) - len(self.bare[start:end].rstrip())
         return start, end
 
-    def _unit(self, start: int, end: int) -> Unit | None:
-        """The sentence at bare[start:end], or None where there is nothing to translate in it."""
+    def _with_marks(self, begin: int, finish: int) -> tuple[int, int]:
+        """text[begin:finish], and the marks at its ends whose other half is inside. Pairs around all of it stay out."""
+        pairs = [mark for mark in self.marks if mark.c < mark.d]
+        for mark in reversed(pairs):
+            if mark.c == finish and mark.a >= begin:
+                finish = mark.d
+        for mark in reversed(pairs):
+            if mark.b == begin and mark.d <= finish:
+                begin = mark.a
+        return begin, finish
+
+    def _unit(self, start: int, end: int, begin: int, finish: int) -> Unit | None:
+        """The sentence at bare[start:end], text[begin:finish], or None where there is nothing to translate in it."""
         inside = [Verbatim(v.start - start, v.end - start, v.kind) for v in self.verbatim if start <= v.start < end]
         hidden = hide(self.bare[start:end], [v for v in inside if v.end <= end - start])
         letters = hidden.text
@@ -96,7 +108,6 @@ class _Segment:
         if not _LETTER.search(letters):
             return None
         raw = [self.origin[start + place] for place, _ in hidden.origin]
-        begin, finish = self.origin[start], self.origin[end - 1] + 1
         marks = [mark for found in self.marks if (mark := self._mark(found, raw, begin, finish))]
         unit = _cleaned(Unit(source=self.text[begin:finish], hidden=hidden, marks=tuple(marks)))
         if not shouts(unit.text):

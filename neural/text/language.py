@@ -47,6 +47,27 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
     return languages[0] if nothing_to_tell_by else str(language)
 
 
+class DetectedLanguage:
+    """The language of a text that comes in parts: found out once, from as many parts as have ENOUGH_WORDS together."""
+
+    ENOUGH_WORDS = 25
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._languages = languages
+        self._seen = ""
+        self._language: str | None = None
+
+    def of(self, part: str) -> str:
+        """The language of the text that goes on with `part`."""
+        if self._language is None:
+            self._seen = f"{self._seen}\n{part}" if self._seen else part
+            language = detect_language(self._seen, self._languages)
+            if len(self._seen.split()) < self.ENOUGH_WORDS:
+                return language
+            self._language, self._seen = language, ""
+        return self._language
+
+
 def _sample(text: str) -> str:
     if len(text) <= 3 * SAMPLE_CHARACTERS:
         return text

@@ -47,7 +47,9 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"% (?:\d+\$)? (?: [sd](?!\w) | \.\d+f )  | %[A-Z_]{2,}% | \$[A-Za-z_]\w+",
         r"\[[A-Z][A-Z0-9_]{2,}\] | <[A-Za-z]\w*_\w+> | <!-- .*? --> | & (?:[a-z]{2,8}|\#\d{2,6}) ; | \[\^[\w-]+\]",
     ),
-    "mail": (r"(?<![\w.+%-]) [\w.+%-]+ @ [\w-]+ (?:\.[\w-]+)+ (?: : [\w.-]+ / [\w./-]*\w )?",),  # and git@host:path
+    "mail": (
+        r"<[\w.+%-]+@[\w.-]+> | (?<![\w.+%-]) [\w.+%-]+ @ [\w-]+ (?:\.[\w-]+)+ (?: : [\w.-]+ / [\w./-]*\w )?",
+    ),  # and git@host:path
     "path": (
         r"(?<![\w\\]) (?: [A-Za-z]:\\ | \\\\[\w.$-]+\\ ) (?: [^\s\\/:*?\"<>|,;]+ \\ )* [^\s\\/:*?\"<>|,;]* (?<![.!?)])",
         r"(?<![\w./<:]) (?:~|\.{1,2})? / (?=\.?[\w@+~-]) [\w@.+~-]+ (?:/[\w@.+~*-]*)* (?<!\.)",
@@ -129,7 +131,10 @@ def _addresses(text: str) -> Iterator[tuple[str, int, int]]:
         bare = not match.schema and "/" not in host and host.count(".") == 1
         if bare and _WORDS_AND_DOMAINS.fullmatch(host.rpartition(".")[2]) and not _known_domain(match.text):
             continue
-        yield ("mail" if match.schema == "mailto:" else "url"), match.index, match.last_index
+        start, end = match.index, match.last_index
+        if text[start - 1 : start] == "<" and text[end : end + 1] == ">":  # as Markdown marks an address
+            start, end = start - 1, end + 1
+        yield ("mail" if match.schema == "mailto:" else "url"), start, end
 
 
 def _known_domain(host: str) -> bool:

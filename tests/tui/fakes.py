@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -166,16 +166,17 @@ class FakeAssistant:
 
     def translate(
         self,
-        text: str,
+        text: str | Iterable[str],
         *,
         source: str | None = None,
         target: str = "de",
         beam: int = 5,
         stop: threading.Event | None = None,
     ) -> Iterator[Event]:
-        self.calls.append(("translate", text))
-        yield from self.loading
-        for number, line in enumerate(text.split("\n")):
+        parts = [text] if isinstance(text, str) else text
+        for number, line in enumerate(line for part in parts for line in self._lines(part)):
+            if not number:
+                yield from self.loading
             if number:
                 yield Token(text="\n")
             tokens = translated(line, target).split(" ")
@@ -195,6 +196,10 @@ class FakeAssistant:
                 attention=tuple((1.0,) for _ in tokens) if line.strip() else (),
             )
         yield Done(stopped=False, seconds=0.3)
+
+    def _lines(self, part: str) -> list[str]:
+        self.calls.append(("translate", part))
+        return part.split("\n")
 
     def _held(self, step: str, stop: threading.Event | None) -> bool:
         """Waits at the step's gate and raises its error; tells whether the stream must stop."""

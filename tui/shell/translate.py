@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -15,6 +16,8 @@ from tui.pictures import files
 from tui.pictures.translation import draw_alignments
 from tui.shell.output import Meter, batches, reading, write, write_json
 from tui.thinking.alignment import Alignment, alignments
+
+_LINE_ENDS = re.compile(r"[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def _language(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
@@ -37,38 +40,40 @@ def translate(
     assert target is not None
     if picture is not None:
         files.check(picture)
-    assistant: brain.Brain | None = None
     drawn: list[Alignment] = []
     with Meter() as meter, reading(file) as (stream, name):
 
-        def run(text: str) -> Iterator[Translation]:
-            nonlocal assistant
-            assistant = assistant or brain.load_assistant()
-            for event in assistant.translate(text, source=source, target=target, beam=beam):
+        def run(parts: Iterator[str]) -> Iterator[Translation]:
+            for event in brain.load_assistant().translate(parts, source=source, target=target, beam=beam):
                 meter.show(event)
                 if isinstance(event, Translation):
                     yield event
 
-        for lines in batches(stream, name):
-            for translation in translations(lines, run):
-                if picture is not None:
-                    drawn += alignments([translation])
-                if as_json:
-                    write_json(translation.to_json())
-                else:
-                    write(safe.line(translation.translation))
+        for translation in translations(batches(stream, name), run):
+            if picture is not None:
+                drawn += alignments([translation])
+            if as_json:
+                write_json(translation.to_json())
+            else:
+                write("\t".join(map(safe.line, translation.translation.split("\t"))))
     if picture is not None:
         files.save(draw_alignments(drawn, title=f"Translation {languages.Pair(source, target)}"), picture)
 
 
-def translations(lines: list[str], run: Callable[[str], Iterator[Translation]]) -> Iterator[Translation]:
-    """One for each line. Blank lines never reach the model."""
-    for blank, group in groupby(lines, key=lambda line: not line.strip()):
-        members = list(group)
-        if blank:
-            yield from (_blank(line) for line in members)
+def translations(
+    parts: Iterator[list[str]], run: Callable[[Iterator[str]], Iterator[Translation]]
+) -> Iterator[Translation]:
+    """One for each line of a text that comes in parts. What is blank up to its first word needs no model."""
+    for lines in parts:
+        if any(line.strip() for line in lines):
+            yield from run("\n".join(map(_flat, part)) for part in chain([lines], parts))
         else:
-            yield from (found for _, found in zip(members, run("\n".join(members)), strict=True))
+            yield from (_blank(line) for line in lines)
+
+
+def _flat(line: str) -> str:
+    """`line` without what others take for the end of a line: for each line of input there is one of output."""
+    return _LINE_ENDS.sub(" ", line)
 
 
 def _blank(line: str) -> Translation:
