@@ -15,14 +15,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scripts.options import plain_errors, quiet_libraries
 
+if TYPE_CHECKING:
+    from scripts.stopwatch import Step
+
 OVERHEAD_LEAST, PROCESSES_LEAST, LOSS_APART, MEMORY_MOST = 0.95, 1.4, 0.01, 1.2
+SIGNALS = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]
 SIZES = ["--vocabulary-size", "600", "--dropout", "0.1"]
 
 
@@ -34,138 +39,161 @@ def main() -> None:
 
 @main.command()
 @click.option("--kills", default=20, show_default=True, help="How often the run is killed at a random moment.")
-@click.option("--steps", default=400, show_default=True, help="Steps of the run.")
-@click.option("--seed", default=1, show_default=True)
+@click.option("--steps", default=1500, show_default=True, help="Steps of the run.")
+@click.option("--processes", default=1, show_default=True, help="In which it trains.")
+@click.option("--seed", default=1, show_default=True, help="Of the moments and the signals.")
 @plain_errors
-def resume(kills: int, steps: int, seed: int) -> None:
+def resume(kills: int, steps: int, processes: int, seed: int) -> None:
     """Kill a run again and again, resume it, and compare its weights with those of an unbroken run."""
-    import torch
-
     from neural.training.state import load_state
 
     draw = random.Random(seed)
+    more = ["--preset", "tiny", "--threads", "1", "--processes", str(processes), "--validate-every", "500"]
     with tempfile.TemporaryDirectory() as name:
         data = write_corpus(Path(name) / "data", 1500)
-        started = time.monotonic()
-        run_training(data, Path(name) / "whole", steps).wait()
-        seconds = time.monotonic() - started
+        whole, broken = Path(name) / "whole", Path(name) / "broken"
+        click.echo(f"the unbroken run of {steps:,} steps ...")
+        _must_end_well(run_training(data, whole, steps, more))
         for number in range(1, kills + 1):
-            process = run_training(data, Path(name) / "broken", steps)
-            # Start-up takes part of the time: some kills hit it, most hit the training, some a save.
-            time.sleep(draw.uniform(0.2, 1.0) * seconds)
-            process.send_signal(draw.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+            process = run_training(data, broken, steps, more)
+            early = draw.random() < 0.15  # before it has loaded anything, or has found its state
+            moment, killer = draw.uniform(0, 5 if early else 1), draw.choice(SIGNALS)
+            if not early:
+                _wait_for_records(process, broken)
+            time.sleep(moment)
+            if process.poll() is not None:
+                raise click.ClickException(f"the run was over before kill {number}: give it more --steps")
+            process.send_signal(killer)
             process.wait()
-            state = load_state(Path(name) / "broken")
-            click.echo(f"kill {number:2}: the state is at step {state['position']['step'] if state else 0}")
-        run_training(data, Path(name) / "broken", steps).wait()
-        whole, broken = load_state(Path(name) / "whole"), load_state(Path(name) / "broken")
-    assert whole is not None and broken is not None
-    for part in ("model", "average"):
-        different = [n for n, tensor in whole[part].items() if not torch.equal(tensor, broken[part][n])]
-        _verdict(f"{part}: tensors that differ", len(different), not different)
+            state = load_state(broken)
+            step = state["position"]["step"] if state else 0
+            click.echo(f"kill {number:2} by {killer.name}: the state is at step {step:,}")
+        click.echo("to the end ...")
+        _must_end_well(run_training(data, broken, steps, more))
+        states = [load_state(whole), load_state(broken)]
+    assert states[0] is not None and states[1] is not None
+    for part in ("model", "average", "optimizer"):
+        one, other = ({**_tensors(state[part])} for state in states if state)
+        different = [key for key, tensor in one.items() if not tensor.equal(other[key])]
+        _verdict(f"{part}: of {len(one)} tensors differ", len(different), not different and one.keys() == other.keys())
+
+
+def _tensors(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """All tensors inside, by their path."""
+    if hasattr(value, "equal"):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _tensors(inner, f"{key}/{name}")
+
+
+def _must_end_well(process: subprocess.Popen[Any]) -> None:
+    _, errors = process.communicate()
+    if process.returncode:
+        raise click.ClickException(f"training failed:\n{errors.decode(errors='replace')[-2000:]}")
+
+
+def _wait_for_records(process: subprocess.Popen[Any], run_dir: Path) -> None:
+    """Until the run has recorded a step since it was started."""
+    path, started = run_dir / "metrics.jsonl", time.time()
+    while process.poll() is None:
+        if path.exists() and path.stat().st_mtime > started and _records(run_dir)[-1]["time"] > started:
+            return
+        time.sleep(0.05)
+
+
+@main.command()
+@click.option("--steps", default=20, show_default=True, help="Timed steps of a round, of the loop and without it.")
+@click.option("--rounds", default=5, show_default=True, help="Each step counts with its median over the rounds.")
+@click.option("--preset", default="general", show_default=True, help="Of the translator.")
+@plain_errors
+def overhead(steps: int, rounds: int, preset: str) -> None:
+    """Throughput of the loop against the bare PyTorch steps that it wraps.
+
+    Both train the same network on the same batches in one process of one thread, turn by turn. A step is timed from
+    the request for its batch to the next request. The loop averages weights, records and shows its progress as it
+    always does; the bare step does not.
+    """
+    import torch
+
+    from scripts.stopwatch import bare_steps, looped_steps, timed_task
+
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as name:
+        click.echo("preparing ...")
+        data = write_corpus(Path(name) / "data", 6000)
+        task, options = timed_task(preset, data, Path(name) / "cache", steps)
+        bare_steps(task, options, 3)  # the first steps of a process pay for setting up
+        bare, looped = [], []
+        for number in range(rounds):
+            sides = [(bare, lambda: bare_steps(task, options, steps)),
+                     (looped, lambda: looped_steps(task, options, steps, Path(name) / "run"))]  # fmt: skip
+            for times, run in sides if number % 2 else reversed(sides):
+                times.append(run())
+            one, other = sum(step.clock for step in bare[-1]), sum(step.clock for step in looped[-1])
+            click.echo(f"round {number + 1}: bare {one:.2f} s, loop {other:.2f} s")
+    ratio, added = _compared(bare, looped, 0)
+    busy, _ = _compared(bare, looped, 1)
+    click.echo(f"the loop adds {1000 * added:.1f} ms to a step; by processor time the ratio is {busy:.3f}")
+    _verdict("loop against bare steps", ratio, ratio >= OVERHEAD_LEAST, f"at least {OVERHEAD_LEAST}")
+
+
+def _compared(bare: list[list[Step]], looped: list[list[Step]], clock: int) -> tuple[float, float]:
+    """The loop's throughput as a share of the bare steps', and what it adds to one, by one of the two clocks."""
+    one, other = (
+        statistics.mean(statistics.median(step[clock] for step in rounds) for rounds in zip(*measured, strict=True))
+        for measured in (bare, looped)
+    )
+    return one / other, other - one
 
 
 @main.command()
 @click.option("--steps", default=150, show_default=True)
-@click.option("--rounds", default=5, show_default=True, help="Repetitions, of which the median counts.")
+@click.option("--rounds", default=2, show_default=True, help="Runs of each, turn by turn; speed is the median.")
 @plain_errors
-def overhead(steps: int, rounds: int) -> None:
-    """Throughput of the loop against the bare PyTorch steps that it wraps."""
-    import torch
-
-    torch.set_num_threads(1)
-    with tempfile.TemporaryDirectory() as name:
-        data = write_corpus(Path(name) / "data", 6000)
-        ratios = [_overhead_once(data, Path(name), steps, number) for number in range(rounds)]
-    ratio = statistics.median(ratios)
-    _verdict("loop against bare steps", ratio, ratio >= OVERHEAD_LEAST, f"at least {OVERHEAD_LEAST}")
-
-
-def _overhead_once(data: Path, folder: Path, steps: int, number: int) -> float:
-    import itertools
-    from dataclasses import replace
-
-    import torch
-
-    from neural.seq2seq.presets import PRESETS
-    from neural.seq2seq.training import make_task
-    from neural.training.loop import train
-    from neural.training.optimiser import make_optimiser
-    from neural.training.precision import choose_precision
-
-    preset = PRESETS["general"]
-    preset = replace(preset, model=replace(preset.model, vocabulary_size=600), left_out=(), validation_size=20)
-    task = make_task(preset, data, folder / "cache")
-    options = replace(preset.training, max_steps=steps, validate_every=10**9, save_every=10**9, ema_decay=0.0)
-    bf16 = choose_precision("auto") == "bf16"
-    model = task.model().train()
-    optimiser = make_optimiser(model, options)
-    endless = (batch for epoch in itertools.count() for batch in task.batches(epoch, 1))
-    started = time.perf_counter()
-    for batch in itertools.islice(endless, steps):
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            loss, _, _ = task.loss(model, batch)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(model.parameters(), options.clip_norm)
-        optimiser.step()
-        optimiser.zero_grad()
-    bare = time.perf_counter() - started
-    run_dir = folder / f"run-{number}"
-    train(task, options, run_dir)
-    trained = [record for record in _records(run_dir) if record["event"] == "train"]
-    looped = (trained[-1]["time"] - trained[0]["time"]) / (trained[-1]["step"] - trained[0]["step"]) * steps
-    click.echo(f"round {number + 1}: bare {bare:.1f} s, loop {looped:.1f} s, ratio {bare / looped:.3f}")
-    return float(bare / looped)
-
-
-@main.command()
-@click.option("--steps", default=120, show_default=True)
-@plain_errors
-def processes(steps: int) -> None:
+def processes(steps: int, rounds: int) -> None:
     """Two processes of one thread against one of two threads, at equal total batch: speed and final loss."""
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    losses: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as name:
         data = write_corpus(Path(name) / "data", 6000)
-        figures = {}
-        for count, threads in ((2, 1), (1, 2)):
-            more = ["--preset", "general", "--accumulate", "2", "--processes", str(count), "--threads", str(threads)]
-            run_dir = Path(name) / f"{count}x{threads}"
-            if run_training(data, run_dir, steps, more, threads).wait():
-                raise click.ClickException(f"training in {count} processes failed")
-            figures[count] = _speed_and_loss(run_dir)
-            click.echo(f"{count} of {threads} threads: {figures[count][0]:.2f} steps/s, loss {figures[count][1]:.4f}")
-    gain, apart = figures[2][0] / figures[1][0], abs(figures[2][1] / figures[1][1] - 1)
+        for number in range(rounds):
+            for count, threads in ((2, 1), (1, 2)):
+                more = ["--preset", "general", "--processes", str(count), "--threads", str(threads)]
+                run_dir = Path(name) / f"{count}x{threads}-{number}"
+                click.echo(f"{count} x {threads} thread(s) ...")
+                _must_end_well(run_training(data, run_dir, steps, [*more, "--validate-every", str(steps)], threads))
+                records = _records(run_dir)
+                # The first record is of the first step, which pays for setting up.
+                rates[count].append(statistics.median([r["rate"] for r in records if r["event"] == "train"][1:]))
+                losses[count] = next(r["cross_entropy"] for r in reversed(records) if r["event"] == "validate")
+                click.echo(f"  {rates[count][-1]:,.0f} tokens/s, validation loss {losses[count]:.4f}")
+    gain = statistics.median(rates[2]) / statistics.median(rates[1])
+    apart = abs(losses[2] / losses[1] - 1)
     _verdict("two processes against two threads, speed", gain, gain >= PROCESSES_LEAST, f"at least {PROCESSES_LEAST}")
     _verdict("their validation losses apart", apart, apart <= LOSS_APART, f"at most {LOSS_APART}")
 
 
 def _records(run_dir: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (run_dir / "metrics.jsonl").read_text().splitlines()]
-
-
-def _speed_and_loss(run_dir: Path) -> tuple[float, float]:
-    records = _records(run_dir)
-    trained = [r for r in records if r["event"] == "train"]
-    # The first steps pay for setting up.
-    first, last = trained[len(trained) // 4], trained[-1]
-    loss = next(r["cross_entropy"] for r in reversed(records) if r["event"] == "validate")
-    return (last["step"] - first["step"]) / (last["time"] - first["time"]), loss
+    return [json.loads(line) for line in (run_dir / "metrics.jsonl").read_text().splitlines() if line.endswith("}")]
 
 
 @main.command()
-@click.option("--pairs", default=100_000, show_default=True, help="Of the smaller corpus.")
+@click.option("--pairs", default=50_000, show_default=True, help="Of the smaller corpus.")
 @plain_errors
 def memory(pairs: int) -> None:
     """Peak memory of training on a streamed corpus, against one ten times larger."""
     peaks = []
     with tempfile.TemporaryDirectory() as name:
         for count in (pairs, 10 * pairs):
+            click.echo(f"{count:,} pairs: writing, preparing and training ...")
             data = write_corpus(Path(name) / f"data-{count}", count)
             process = run_training(data, Path(name) / str(count), 30)
             _, status, usage = os.wait4(process.pid, 0)
             if status:
                 raise click.ClickException("training failed")
             peaks.append(usage.ru_maxrss / 1024)
-            click.echo(f"{count:,} pairs: {peaks[-1]:,.0f} MB at the most")
+            click.echo(f"  {peaks[-1]:,.0f} MB at the most")
     ratio = peaks[1] / peaks[0]
     _verdict("peak memory, ten times the corpus", ratio, ratio <= MEMORY_MOST, f"at most {MEMORY_MOST}")
 
@@ -192,7 +220,7 @@ def run_training(
         [sys.executable, "-m", "scripts.train_translator", *given, *SIZES, *more],
         env={**os.environ, "OMP_NUM_THREADS": str(threads)},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if more else subprocess.DEVNULL,
     )
 
 

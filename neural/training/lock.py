@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from neural.errors import DragomanError
 
 LOCK = ".lock"
+PATIENCE = 5.0
+"""Seconds: processes whose parent was killed are gone in less."""
 
 
 @contextmanager
@@ -37,9 +40,14 @@ def _lock(descriptor: int, run_dir: Path) -> None:
         import fcntl
     except ImportError:
         return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise DragomanError(
-            str(run_dir), "another training is at work in it", "stop that one, or name another --run-dir"
-        ) from error
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError as error:
+            if time.monotonic() > deadline:
+                raise DragomanError(
+                    str(run_dir), "another training is at work in it", "stop that one, or name another --run-dir"
+                ) from error
+            time.sleep(0.1)
