@@ -85,7 +85,8 @@ class ConversingScreen(ViewingScreen):
                 self.action_to_prompt()
                 action.run(self.controller, entry)
 
-        self.app.push_screen(MessageMenu(actions_for(entry), message.at), chosen)
+        if actions := actions_for(entry):
+            self.app.push_screen(MessageMenu(actions, message.at), chosen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "stop" and isinstance(self.focused, EntryView):

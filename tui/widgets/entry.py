@@ -48,6 +48,10 @@ class EntryView(Vertical, can_focus=True):
             self._dots = Dots()
             self.mount(self._dots)
             self._place_dots()
+        self.add_class("-pointed")
+
+    def on_leave(self) -> None:
+        self.set_class(self.is_mouse_over, "-pointed")
 
     def on_resize(self) -> None:
         self._place_dots()
