@@ -60,8 +60,10 @@ def _byte_product(weight_OI: Tensor, bias_O: Tensor | None) -> Product:
 
     def multiply(x_RI: Tensor) -> Tensor:
         scale_R1 = _scale(x_RI)
-        out_RO = torch._int_mm((x_RI / scale_R1).round_().to(torch.int8), bytes_IO) * scale_O
-        return out_RO.mul_(scale_R1) if bias_O is None else torch.addcmul(bias_O, out_RO, scale_R1)
+        sums_RO = torch._int_mm((x_RI / scale_R1).round_().to(torch.int8), bytes_IO)
+        # In the memory of the integers: a table of new memory costs more than the arithmetic.
+        out_RO = sums_RO.view(torch.float32).copy_(sums_RO).mul_(scale_O).mul_(scale_R1)
+        return out_RO if bias_O is None else out_RO.add_(bias_O)
 
     return multiply
 

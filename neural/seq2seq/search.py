@@ -125,7 +125,7 @@ class _Race:
             torch.from_numpy(self.places_R),
             self.options.beam if len(self.sentence_N) > 1 else len(self.places_R),
         )
-        log_p_RV = logits_RV.log_softmax(-1)
+        log_p_RV = torch.log_softmax(logits_RV, -1, out=logits_RV)
         ends_R = log_p_RV[:, EOS].clone()
         log_p_RV[:, : len(SPECIALS)] = -torch.inf
         best_RK, words_RK = best_words(log_p_RV, self.options.beam)

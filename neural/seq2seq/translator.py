@@ -21,7 +21,7 @@ from neural.text.tokenizer import SubwordTokenizer
 from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
 KIND = "translator"
-ROWS_AT_ONCE = 640  # hypotheses in one batch: enough to keep matrix products busy, few enough for the cache
+ROWS_AT_ONCE = 400  # hypotheses in one batch: enough to keep matrix products busy, few enough for the cache
 
 
 @dataclass(frozen=True, kw_only=True)
