@@ -45,7 +45,7 @@ from neural.reading.yes_no import YesNo, load_yes_no, yes_no_clues
 
 QUESTIONS_AT_ONCE = 32
 PAIRS_AT_ONCE = 16
-RELATED = 0.25
+RELATED = 0.5
 """A yes-or-no question with a smaller chance that the document holds an answer to it is not answered."""
 SPANS_LEAST = 10
 """Spans that are looked at for a question, however few are asked for: the same answer may stand at several places."""
