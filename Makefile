@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en learn report screenshots benchmark help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en learn report screenshots benchmark benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -70,3 +70,6 @@ benchmark: setup  ## what the training loop promises, measured: resuming, overhe
 	$(BIN)/python -m scripts.benchmark_training overhead
 	$(BIN)/python -m scripts.benchmark_training processes
 	$(BIN)/python -m scripts.benchmark_training memory
+
+benchmark-translation: setup  ## the translator beside JoeyNMT and Apertium (DATA=folder, JOEYNMT=folder for its environment)
+	$(BIN)/python -m scripts.benchmark_translation $(DATA_DIR) $(if $(JOEYNMT),--joeynmt-env $(JOEYNMT))
