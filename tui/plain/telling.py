@@ -45,6 +45,8 @@ class Teller:
         self._states[work.number] = work.state
         if work.state is State.DONE:
             yield from _done(work)
+        elif work.state is State.STOPPING:
+            yield "Stopping."
         elif work.state is State.STOPPED:
             yield "Stopped. What came before that is kept."
         elif work.state is State.FAILED and work.failure is not None:
