@@ -15,12 +15,12 @@ def copy(text: str, *, to_terminal: Callable[[str], object], environment: Mappin
     May take a while, so call it outside the screen's thread.
     """
     size = f"{len(text):,} character{'s' * (len(text) != 1)}"
-    if "TMUX" in environment and (tmux := shutil.which("tmux")):
-        # tmux keeps it in a buffer of its own and, unlike with OSC 52, hands it on with its default settings.
-        if _run([tmux, "load-buffer", "-w", "-"], text):
-            return f"Copied {size}, by way of tmux"
-    elif not any(name in environment for name in ("SSH_TTY", "SSH_CONNECTION")) and _local(text):
+    remote = any(name in environment for name in ("SSH_TTY", "SSH_CONNECTION"))
+    if not remote and _local(text):  # in tmux too: the desktop is the same one
         return f"Copied {size}"
+    # tmux keeps it in a buffer of its own and, unlike with OSC 52, hands it on with its default settings.
+    if "TMUX" in environment and (tmux := shutil.which("tmux")) and _run([tmux, "load-buffer", "-w", "-"], text):
+        return f"Copied {size} to tmux, which hands them to your terminal if that allows it"
     to_terminal(text)
     return f"Sent {size} to your terminal; if they do not paste, it does not allow programs to copy (OSC 52)"
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pyperclip
@@ -42,7 +44,7 @@ def test_without_a_desktop_the_terminal_is_asked(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("code", [0, 1])
-def test_tmux_hands_it_on(code: int, local: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_over_ssh_tmux_hands_it_on(code: int, local: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[Any] = []
 
     def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
@@ -52,7 +54,33 @@ def test_tmux_hands_it_on(code: int, local: list[str], monkeypatch: pytest.Monke
     monkeypatch.setattr("tui.clipboard.subprocess.run", run)
     monkeypatch.setattr("tui.clipboard.shutil.which", lambda name: f"/usr/bin/{name}")
     sent: list[str] = []
-    said = clipboard.copy("grün", to_terminal=sent.append, environment={"TMUX": "/tmp/tmux"})
+    environment = {"TMUX": "/tmp/tmux", "SSH_CONNECTION": "1.2.3.4"}
+    said = clipboard.copy("grün", to_terminal=sent.append, environment=environment)
     assert ran == [(["load-buffer", "-w", "-"], "grün".encode())]
-    assert (said, sent) == (("Copied 4 characters, by way of tmux", []) if code == 0 else (said, ["grün"]))
+    if code == 0:
+        assert said.startswith("Copied 4 characters to tmux, which hands them to your terminal") and sent == []
+    else:
+        assert said.startswith("Sent 4 characters to your terminal") and sent == ["grün"]
     assert local == []
+
+
+def test_in_tmux_on_this_computer_the_desktop_has_it(local: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.clipboard._run", lambda command, text: pytest.fail("tmux need not be asked"))
+    assert clipboard.copy("abc", to_terminal=list, environment={"TMUX": "/tmp/tmux"}) == "Copied 3 characters"
+    assert local == ["abc"]
+
+
+def test_a_tmux_of_its_own_really_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmux = shutil.which("tmux")
+    if tmux is None:
+        pytest.skip("there is no tmux here")
+    monkeypatch.setattr("tui.clipboard._local", lambda text: False)
+    socket = tmp_path / "socket"
+    subprocess.run([tmux, "-S", socket, "-f", "/dev/null", "new-session", "-d", "sleep 60"], check=True)
+    try:
+        monkeypatch.setenv("TMUX", f"{socket},0,0")
+        said = clipboard.copy("zwei\nZeilen grün", to_terminal=lambda text: pytest.fail("tmux was there"))
+        shown = subprocess.run([tmux, "-S", socket, "show-buffer"], capture_output=True, check=True)
+        assert "to tmux" in said and shown.stdout.decode() == "zwei\nZeilen grün"
+    finally:
+        subprocess.run([tmux, "-S", socket, "kill-server"], check=False)

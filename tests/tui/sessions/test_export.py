@@ -22,7 +22,7 @@ from tui.sessions.export import html, markdown
 from tui.sessions.export.messages import Message, message
 from tui.transcript import Entry, Question, Rendering, State
 
-NASTY = (
+NASTY = "<script>alert(1)</script> **not bold** `no code` [x](http://y)\n# no heading\n1. no list\n- nor this\n> that"
     "<script>alert(1)</script> **not bold** `no code` [x](http://y)\n# no heading\n1. no list\n- nor this\n> nor that"
 )
 # Line by line, as a reader of a page sees text: without blanks at the ends.
