@@ -23,8 +23,6 @@ from tui.sessions.export.messages import Message, message
 from tui.transcript import Entry, Question, Rendering, State
 
 NASTY = "<script>alert(1)</script> **not bold** `no code` [x](http://y)\n# no heading\n1. no list\n- nor this\n> that"
-    "<script>alert(1)</script> **not bold** `no code` [x](http://y)\n# no heading\n1. no list\n- nor this\n> nor that"
-)
 # Line by line, as a reader of a page sees text: without blanks at the ends.
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]) | st.sampled_from("\n#-+*_`<>[]()1.|~=&\\"))
 
