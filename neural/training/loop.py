@@ -142,7 +142,8 @@ class _Run(Generic[Batch]):
         rate = options.learning_rate * share * 0.5**self.at.halvings
         for parameters in self.optimizer.param_groups:
             parameters["lr"] = rate
-        self.wrapped.train()
+        if not self.wrapped.training:
+            self.wrapped.train()
         extra: dict[str, float] = {}
         total = torch.zeros((), device=self.accelerator.device)
         for i, piece in enumerate(pieces):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from neural.corpora.questions import Question
 from neural.reading.tokens import token_spans
 from tests.neural.reading.own import own_questions
 from tests.toy import NOUNS, PAIRS, VERBS
@@ -33,6 +36,24 @@ def _pairs(folder: Path) -> None:
 
 
 def _questions(folder: Path) -> None:
+    own = own_questions()
+    other = [
+        replace(
+            q,
+            id=f"other {number}",
+            context=f"Now then. {q.context}",
+            question=f"Say: {q.question}",
+            starts=tuple(start + 10 for start in q.starts),
+        )
+        for number, q in enumerate(own)
+    ]
+    write_questions(folder / "train" / "squad-paragraphs.jsonl.gz", own)
+    write_questions(folder / "train" / "more.jsonl.gz", other)
+    write_questions(folder / "test" / "squad-v1.1-dev.jsonl.gz", own)
+
+
+def write_questions(path: Path, questions: Sequence[Question]) -> None:
+    """A packed file of them, in the schema of the data sets on the hub."""
     rows = [
         {
             "id": q.id,
@@ -41,25 +62,10 @@ def _questions(folder: Path) -> None:
             "question": q.question,
             "answers": {"text": list(q.answers), "answer_start": list(q.starts)},
         }
-        for q in own_questions()
+        for q in questions
     ]
-    other = [
-        row
-        | {
-            "id": f"other {number}",
-            "context": f"Now then. {q.context}",
-            "question": f"Say: {q.question}",
-            "answers": {"text": list(q.answers), "answer_start": [start + 10 for start in q.starts]},
-        }
-        for number, (row, q) in enumerate(zip(rows, own_questions(), strict=True))
-    ]
-    for path, content in (
-        (folder / "train" / "squad-paragraphs.jsonl.gz", rows),
-        (folder / "train" / "more.jsonl.gz", other),
-        (folder / "test" / "squad-v1.1-dev.jsonl.gz", rows),
-    ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in content).encode()))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode()))
 
 
 def _vectors(folder: Path) -> None:

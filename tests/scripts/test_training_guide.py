@@ -6,6 +6,7 @@ import importlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import typing
@@ -34,6 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stands in for the repository's folder: the current folder, with `data` in it."""
     make_data_dir(tmp_path / "data")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("scripts.benchmark_training.OVERHEAD_LEAST", 0.0)
     return tmp_path
 
 
@@ -50,17 +52,17 @@ def _made_small(commands: list[list[str]]) -> Iterator[list[str]]:
 
 
 def _run(words: list[str]) -> str:
-    """Scripts run in this process, as loading torch for each would take minutes; torchrun as it is."""
+    """Scripts run in this process, as loading torch for each would take minutes; several processes as they are."""
     program, *rest = words
-    if program == ".venv/bin/python":
+    if program == ".venv/bin/python" and " --processes 2" not in shlex.join(rest):
         assert rest[0] == "-m"
         result = CliRunner().invoke(importlib.import_module(rest[1]).main, rest[2:])
         assert result.exit_code == 0, f"{shlex.join(words)}\n{result.output}\n{result.exception!r}"
         return result.stdout
-    assert program == ".venv/bin/torchrun"
+    assert program in (".venv/bin/torchrun", ".venv/bin/python")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [BIN / "torchrun", *rest], env=environment, capture_output=True, text=True, timeout=240, check=False
+        [BIN / Path(program).name, *rest], env=environment, capture_output=True, text=True, timeout=240, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -75,7 +77,9 @@ def test_every_command_of_the_page_works(home: Path) -> None:
     assert [line.split()[3] for line in finished[:2]] == ["60", "20"]
     assert any(line.startswith("finished at step 90") for line in finished), "the first run is gone on with"
     assert any(line.startswith("finished at step 8 ") and "runs/two" in line for line in finished)
-    for report in ("en-de/report", "reader/report", "en-de-tatoeba", "reader-squad", "compared", "two/report"):
+    for report in (
+        "en-de/report", "reader/report", "en-de-tatoeba", "reader-squad", "compared", "two/report", "grown/report"
+    ):  # fmt: skip
         assert (home / "runs" / report / "report.html").is_file(), report
     for plot in ("rates.png", "reader-rates.png"):
         assert png_size(home / "runs" / plot) == (960, 576)
@@ -102,8 +106,27 @@ def test_the_page_names_every_optimiser_and_schedule_and_no_option_that_is_not_t
     for name in (*typing.get_args(OptimiserName), *typing.get_args(ScheduleName)):
         assert f"| `{name}` |" in GUIDE
     known = {"--nproc-per-node", "--logdir", "--help"}
-    for script in ("train_translator", "train_reader", "report_run", "find_learning_rate"):
+    for script in ("train_translator", "train_reader", "report_run", "find_learning_rate", "benchmark_training"):
         command = importlib.import_module(f"scripts.{script}").main
         commands = list(command.commands.values()) if isinstance(command, click.Group) else [command]
         known |= {option for c in commands for parameter in c.params for option in parameter.opts}
     assert set(re.findall(r"--[a-z][a-z-]+", GUIDE)) <= known
+
+
+SCALING = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+LAUNCHED = [
+    line.partition(" -m ")
+    for block in re.findall(r"```sh\n(.*?)```", SCALING, re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+def test_the_commands_for_many_processes_are_understood(home: Path) -> None:
+    """Each in one process, at the tiny preset: what the launchers do is for tests/neural/training/test_launch.py."""
+    launchers = {Path(shlex.split(launcher)[0]).name for launcher, _, _ in LAUNCHED}
+    assert launchers == {"python", "torchrun", "accelerate"}
+    scripts = dict.fromkeys(rest for _, _, rest in LAUNCHED)
+    for number, rest in enumerate(scripts):
+        small = re.sub(r"--preset \w+", "--preset tiny", re.sub(r"--processes \d+", "--processes 1", rest))
+        _run([".venv/bin/python", "-m", *shlex.split(small), "--max-steps", str(number + 2)])
+    assert all(shutil.which(name, path=str(BIN)) for name in launchers)
