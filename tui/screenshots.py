@@ -21,9 +21,18 @@ SCENES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "answer": (("/open sample", QUESTION), ()),
     "candidates": (("/open sample", "Who took the place of Nikousios?"), ("ctrl+o",)),
     "translation": (("/translate en>de Two children are playing in the snow.",), ()),
+    "not-said": (("/open sample", "What is the price of bread in Paris?"), ()),
+    "source": (("/open sample", QUESTION), ("f3",)),
+    "think-translation": (
+        ("/translate en>de Two children are playing in the snow.",),
+        ("ctrl+t", "down", "down"),
+    ),
+    "think-answer": (("/open sample", "Who took the place of Nikousios?"), ("ctrl+t",)),
+    "training": (("/train",), ("down", "space")),
     "commands": ((), ("/",)),
     "help": ((), ("f1",)),
 }
+WIDE = {"source": (150, 40), "training": (150, 40)}
 _PATIENCE = 120.0
 
 
@@ -83,8 +92,12 @@ def main(out: Path, chosen: tuple[str, ...], width: int, height: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for theme in chosen:
         for scene in SCENES:
+            if scene == "training" and not any(Path("runs").glob("*/metrics.jsonl")):
+                click.echo("no picture of training runs: there are none in runs")
+                continue
             path = out / f"{scene}-{theme}.svg"
-            path.write_text(asyncio.run(take(scene, size=(width, height), theme=theme)), encoding="utf-8")
+            size = WIDE.get(scene, (width, height))
+            path.write_text(asyncio.run(take(scene, size=size, theme=theme)), encoding="utf-8")
             click.echo(path)
 
 

@@ -12,6 +12,7 @@ from tests.tui.conftest import Harness, Memory, send, settled, until
 from tests.tui.fakes import EVIDENCE, FOUND, SECOND, FakeAssistant, answer, silence
 from tui.transcript import NoDocument, Opening, Question, Rendering, State, Work
 from tui.widgets.bars import StatusBar, TopBar
+from tui.widgets.card import Passage
 from tui.widgets.drawing import SPAN
 from tui.widgets.entry import EntryView, Lines, Said
 from tui.widgets.transcript import TranscriptView
@@ -76,7 +77,7 @@ async def test_an_answer_comes_with_its_sentence_page_and_confidence(app: Harnes
         assert "87 %  confident" in app.shown
         assert EVIDENCE in app.shown
         assert "porte.txt · page 1 · 0.2 s" in app.shown
-        evidence = app.chat.query(".evidence").first(Lines).render()
+        evidence = app.chat.query_one(Passage).render()
         marked = [(span.start, span.end) for span in evidence.spans if str(span.style) == SPAN]  # type: ignore[union-attr]
         start = EVIDENCE.index("Panagiotis Nikousios")
         assert marked == [(start, start + len("Panagiotis Nikousios"))]

@@ -57,7 +57,7 @@ class TrainingScreen(Screen[None]):
                     yield Chart(key)
         yield Static("", id="no-runs", markup=False)
         yield Static("", id="facts", markup=False)
-        keys = "Space draw   s smooth   l log   t time   1–5 one chart   0 all   ←→ read   Esc back"
+        keys = "Space draw   s smooth   l log   t time   1–5 chart   ←→ read   Esc back"
         yield Static(Content.styled(keys, drawing.QUIET), classes="keys", markup=False)
 
     def on_mount(self) -> None:
@@ -197,9 +197,9 @@ class TrainingScreen(Screen[None]):
             return Content.styled("Looking for runs …", drawing.QUIET)
         why = f" ({self._watch.problem})" if self._watch.problem else ""
         rows = (
-            ("dragoman train reader --preset tiny", "makes one in seconds; it appears here as it runs"),
+            ("dragoman train reader --preset tiny", "makes one in seconds"),
             ("/train FOLDER", "looks in another folder"),
-            ("docs/training.md", "tells how to train, watch and compare"),
+            ("docs/training.md", "tells how to train and watch"),
         )
         folder = safe.line(folders.shorten(self._watch.folder))
         return Content.assemble((f"There are no training runs in {folder}{why}", "bold"), "\n\n", columns(rows))

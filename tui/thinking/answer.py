@@ -108,4 +108,5 @@ class AnswerThought(Thought):
         if answer.answer is None:
             return Content.styled("The document does not say.", "bold")
         found = Content.styled(safe.line(answer.answer), f"bold {drawing.ACCENT}")
-        return Content.assemble(("So it answers  ", drawing.QUIET), found, "  ", drawing.confidence(answer.confidence))
+        sure = Content.assemble("   ", drawing.bar(answer.confidence, 12), f"  {drawing.percent(answer.confidence)}")
+        return Content.assemble(("So it answers  ", drawing.QUIET), found, sure)

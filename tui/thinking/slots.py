@@ -15,7 +15,7 @@ from tui.thinking.heat import Heat
 from tui.thinking.hops import Memory
 from tui.widgets import drawing
 
-_CELL, _BAR, _HEAD = 7, 12, 2
+_CELL, _BAR, _HEAD = 8, 12, 2
 
 
 class SlotTable(ScrollView, can_focus=False):
@@ -61,8 +61,8 @@ class SlotTable(ScrollView, can_focus=False):
         parts = [Segment("▸ " if chosen else "  ", lit)]
         for hop, weight in enumerate(slot.weights):
             figure = "·" if weight is None else drawing.percent(weight).removesuffix(" %")
-            text, style = heat.cell(weight or 0.0, _CELL - 1, figure, chosen=hop == self.hop)
-            parts += [Segment(text, base + style), Segment(" ", base)]
+            text, style = heat.cell(weight or 0.0, _CELL - 2, figure, chosen=hop == self.hop)
+            parts += [Segment(text, base + style), Segment("  ", base)]
         full = round((slot.weights[self.hop] or 0.0) * _BAR) if self.hop < len(slot.weights) else 0
         parts += [Segment(" " + "━" * full, lit), Segment("─" * (_BAR - full) + "  ", quiet)]
         room = max(0, width - len(self._memory.hops) * _CELL - _BAR - 5)

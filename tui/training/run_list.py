@@ -76,14 +76,14 @@ def facts(run: Run, now: float) -> Content:
         left = run.seconds_left()
         first.append(f"{clock(left)} left" if left is not None else "time left unknown")
     second = []
-    for figure, label in (("loss", "loss"), ("learning_rate", "rate"), ("gradient_norm", "gradient norm")):
+    if (best := run.best()) is not None:
+        second.append(f"best {name_of(best[0])} {best[2]:.4g} at step {best[1]:,}")
+    for figure, label in (("loss", "loss"), ("learning_rate", "rate")):
         if (value := run.latest(figure)) is not None:
             second.append(f"{label} {value:.3g}")
     if (rate := run.latest("rate")) is not None:
         second.append(f"{rate:,.0f} {run.settings.unit} a second")
-    if (best := run.best()) is not None:
-        second.append(f"best {name_of(best[0])} {best[2]:.4g} at step {best[1]:,}")
     if run.unreadable:
-        second.append(f"{run.unreadable} broken line{'s' * (run.unreadable != 1)} passed over")
+        second.insert(0, f"{run.unreadable} broken line{'s' * (run.unreadable != 1)} passed over")
     head = Content.styled(f"{safe.line(run.name)}  ", "bold")
     return Content.assemble(head, (" · ".join(first), drawing.QUIET), "\n", (" · ".join(second), drawing.QUIET))

@@ -112,7 +112,7 @@ def _passages(answer: Answer) -> Iterator[Passage]:
         for near in answer.nearest:
             yield Passage(near)
     elif answer.evidence:
-        yield Passage(answer, place=False)
+        yield Passage(answer, place=answer.answer is None and answer.kind != "yes_no")
 
 
 class Others(Vertical):

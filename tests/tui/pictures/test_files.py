@@ -21,7 +21,10 @@ from tui.thinking.alignment import Alignment, Choice
 from tui.thinking.hops import memory_of
 
 SENTENCE = Alignment(
-    source=SOURCE, target=TARGET, weights=WEIGHTS, choices=tuple(Choice(text=text, score=score) for text, score in CHOICES)
+    source=SOURCE,
+    target=TARGET,
+    weights=WEIGHTS,
+    choices=tuple(Choice(text=text, score=score) for text, score in CHOICES),
 )
 MAP = draw_alignments([SENTENCE], title="Translation en → de")
 
@@ -32,9 +35,16 @@ def texts(picture: str) -> list[str]:
 
 def test_a_map_names_words_weights_and_choices() -> None:
     found = texts(svg(MAP))
-    assert {"Translation en → de", "Two", "playing", "(end)", "Kinder", "91", "65", " -0.11  Zwei Kinder spielen."} <= set(
-        found
-    )
+    assert {
+        "Translation en → de",
+        "Two",
+        "playing",
+        "(end)",
+        "Kinder",
+        "91",
+        "65",
+        " -0.11  Zwei Kinder spielen.",
+    } <= set(found)
     assert len(MAP.boxes) == 6 * 4
 
 
@@ -47,8 +57,8 @@ def test_hops_are_drawn_with_the_empty_slot() -> None:
 
 def test_all_lies_within_the_picture() -> None:
     for drawing in (MAP, draw_answer(answer("Who?"))):
-        assert all(0 <= box.x and box.x + box.width <= drawing.width for box in drawing.boxes)
-        assert all(0 <= box.y and box.y + box.height <= drawing.height for box in drawing.boxes)
+        assert all(box.x >= 0 and box.x + box.width <= drawing.width for box in drawing.boxes)
+        assert all(box.y >= 0 and box.y + box.height <= drawing.height for box in drawing.boxes)
         assert all(0 <= text.x <= drawing.width and 0 <= text.y <= drawing.height for text in drawing.texts)
 
 

@@ -25,7 +25,9 @@ def translation(sentences: int) -> Translation:
         source="", translation="", score=0.0, source_tokens=SOURCE * sentences, tokens=TARGET * sentences,
         attention=blocks(sentences),
         candidates=tuple(
-            TranslationCandidate(sentence=n, text=text, score=score) for n in range(sentences) for text, score in CHOICES
+            TranslationCandidate(sentence=number, text=text, score=score)
+            for number in range(sentences)
+            for text, score in CHOICES
         ),
     )  # fmt: skip
 

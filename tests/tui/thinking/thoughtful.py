@@ -57,9 +57,7 @@ class Thoughtful(FakeAssistant):
                     yield Done(stopped=True, seconds=0.3)
                     return
                 written += 1
-                yield Attention(
-                    sentence=number, step=step, source_tokens=SOURCE, target_token=piece, weights=weights
-                )
+                yield Attention(sentence=number, step=step, source_tokens=SOURCE, target_token=piece, weights=weights)
                 yield Token(text=piece.strip() if step == 0 and number == 0 else piece)
         yield Translation(
             source=text,
