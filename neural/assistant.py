@@ -19,6 +19,7 @@ from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress, Translation
 from neural.streaming import Report, progress_of
 from neural.text.language import DetectedLanguage
+from neural.text.normalise import normalise
 from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Assistant:
         started = time.monotonic()
         lines = LineTranslator(beam, stop)
         detected = DetectedLanguage(list(LANGUAGES)) if source is None else None
-        for part in [text.removesuffix("\n")] if isinstance(text, str) else text:
+        for part in [normalise(text).removesuffix("\n")] if isinstance(text, str) else text:
             if _is_set(stop):
                 break
             if part.strip() or isinstance(text, str):

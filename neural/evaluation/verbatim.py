@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,19 +60,19 @@ def judge(sentences: Sequence[Sentence], translations: Iterable[str], target: st
 
 
 def lost_items(keep: Sequence[str], translation: str, source: str, target: str) -> list[str]:
+    """Those of `keep`, parts of a text in `source`, that `translation` into `target` has not, or not often enough."""
     numbers = NUMBER.findall(translation)
-    return [
-        item
-        for item, count in Counter(keep).items()
-        if translation.count(item) < count
-        or (NUMBER.fullmatch(item) and item not in numbers and not _number_kept(item, translation, source, target))
-        if not (NUMBER.fullmatch(item) and _number_kept(item, translation, source, target))
-    ]
-
-
-def _number_kept(item: str, translation: str, source: str, target: str) -> bool:
-    found = NUMBER.findall(translation)
-    return any(same_number(item, source, other, target) for other in found) or spelt_out(item, translation, target)
+    lost = []
+    for item, count in Counter(keep).items():
+        if NUMBER.fullmatch(item):
+            there = any(same_number(item, source, other, target) for other in numbers)
+            # A telephone number with blanks in it is more than one number.
+            kept = there or spelt_out(item, translation, target) or (not item.isdecimal() and item in translation)
+        else:
+            kept = translation.count(item) >= count
+        if not kept:
+            lost.append(item)
+    return lost
 
 
 def summary(verdicts: Sequence[Verdict]) -> dict[str, float | int | dict[str, float]]:
@@ -92,6 +92,3 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, float | int | dict[str, fl
 
 def _share(part: int, whole: int) -> float:
     return round(100 * part / whole, 2) if whole else 100.0
-
-
-Translate = Callable[[Sequence[str]], Sequence[str]]

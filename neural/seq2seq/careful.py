@@ -143,7 +143,10 @@ class CarefulTranslator:
 
     def _finished(self, attempt: _Try) -> SentenceTranslation:
         unit, draft = attempt.unit, attempt.draft
+        if not draft.pieces:
+            return _untranslated(unit)
         cut_loops(draft)
+        _fit(draft, unit.text, unit.begins, unit.ends)
         if unit.shouting:
             _shout(draft)
         _sweep(draft, unit)
@@ -155,6 +158,22 @@ class CarefulTranslator:
         others.pop(result.text, None)
         candidates = ((result.text, result.score), *others.items()) if result.candidates else ()
         return replace(result, candidates=candidates)
+
+
+def _untranslated(unit: Unit) -> SentenceTranslation:
+    """The sentence as it was, for one that the network has nothing to say to: nothing is lost."""
+    once = (unit.source,)
+    return SentenceTranslation(text=unit.source, score=0.0, source_pieces=once, pieces=once, attention_TS=((1.0,),))
+
+
+def _fit(draft: Draft, source: str, begins: bool, ends: bool) -> None:
+    """Makes the translation of a clause a part of its sentence."""
+    text = draft.text
+    new = fitted(text, source, begins, ends)
+    if new[:1] != text[:1]:
+        draft.edit([Edit(0, 1, new[:1])])
+    if new and len(new) < len(text):
+        draft.edit([Edit(len(new), len(text), "")])
 
 
 def _after_reveal(unit: Unit) -> list[Mark]:
@@ -206,16 +225,9 @@ def _part(unit: Unit, start: int, end: int) -> Unit:
 
 def _joined(unit: Unit, parts: Sequence[_Try]) -> _Try:
     """Translations of the clauses of `unit` as one."""
-    results = []
     for number, part in enumerate(parts):
-        result = part.draft.result()
-        text = fitted(result.text, part.unit.text, number == 0, number == len(parts) - 1)
-        if text != result.text and part.draft.pieces:
-            part.draft.edit(
-                [Edit(0, 1, text[:1]), *([Edit(len(text), len(result.text), "")] * (len(text) < len(result.text)))]
-            )
-        results.append(part.draft.result())
-    draft = Draft(join_results(results), None)
+        _fit(part.draft, part.unit.text, number == 0, number == len(parts) - 1)
+    draft = Draft(join_results([part.draft.result() for part in parts]), None)
     lost = tuple(missing(unit.hidden, draft.text))
     lacking = tuple(fault for part in parts for fault in part.lacking)
     return _Try(unit, draft, lost, lacking, problems(draft))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from neural.seq2seq.projection import Span
+Span = tuple[int, int]
 
 LONG_WORDS = 40
 """Longer sentences than this are rare in what a translator learns from."""

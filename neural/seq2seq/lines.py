@@ -29,7 +29,7 @@ def translate_lines(
     """
     lines = LineTranslator(beam, stop)
     lines.translator = translator
-    return lines.translate(text.removesuffix("\n"))
+    return lines.translate(normalise(text).removesuffix("\n"))
 
 
 class LineTranslator:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from neural.seq2seq.batches import clean_source
+from neural.seq2seq.clauses import cut_clauses
 from neural.seq2seq.standins import Hidden, Item, hide
 from neural.text.casing import calm, shouts
 from neural.text.inline import Mark, RawMark, find_marks
@@ -29,6 +30,9 @@ class Unit:
     hidden: Hidden
     marks: tuple[Mark, ...] = ()
     shouting: bool = False
+    begins: bool = True
+    """Whether it begins a sentence and is not a later clause of a very long one."""
+    ends: bool = True
 
     @property
     def text(self) -> str:
@@ -63,14 +67,20 @@ class _Segment:
         hidden = hide(self.bare, self.verbatim)
         parts: list[str | Unit] = []
         at = 0
-        for start, end in split_sentences(hidden.text, language):
+        clauses = [
+            (clause, cut[0] == clause, cut[-1] == clause)
+            for sentence in split_sentences(hidden.text, language)
+            for cut in [cut_clauses(hidden.text, *sentence)]
+            for clause in cut
+        ]
+        for (start, end), begins, ends in clauses:
             first, last = self._undecorated(hidden.origin[start][0], hidden.origin[end - 1][1])
             if first >= last:
                 continue
             begin, finish = self._with_marks(self.origin[first], self.origin[last - 1] + 1)
             unit = self._unit(first, last, begin, finish)
             if unit is not None:
-                parts += [self.text[at:begin], unit]
+                parts += [self.text[at:begin], replace(unit, begins=begins, ends=ends)]
                 at = finish
         return [part for part in (*parts, self.text[at:]) if part]
 

@@ -50,6 +50,9 @@ _RULES: dict[str, tuple[str, ...]] = {
     "mail": (
         r"<[\w.+%-]+@[\w.-]+> | (?<![\w.+%-]) [\w.+%-]+ @ [\w-]+ (?:\.[\w-]+)+ (?: : [\w.-]+ / [\w./-]*\w )?",
     ),  # and git@host:path
+    "url": (
+        r"\b localhost (?: :\d{2,5} )? (?:/[^\s,;]*\w)? | (?<![\w.]) \d{1,3}(?:\.\d{1,3}){3} (?: :\d{2,5} )? (?!\w)",
+    ),
     "path": (
         r"(?<![\w\\]) (?: [A-Za-z]:\\ | \\\\[\w.$-]+\\ ) (?: [^\s\\/:*?\"<>|,;]+ \\ )* [^\s\\/:*?\"<>|,;]* (?<![.!?)])",
         r"(?<![\w./<:]) (?:~|\.{1,2})? / (?=\.?[\w@+~-]) [\w@.+~-]+ (?:/[\w@.+~*-]*)* (?<!\.)",
@@ -65,6 +68,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"\b [A-Z][A-Z0-9_]{2,} = [^\s,;]+ (?<![.!?])",  # NAME=value
         r"\b [A-Za-z]\w* (?:_\w+)+ \b | \b _\w+ \b | \b [A-Za-z]\w* (?:::\w+)+",  # snake_case, a::b
         r"\b \p{Ll}+[\p{Ll}\d]* (?:\p{Lu}[\p{Ll}\d]+)+ \b | \b (?:[A-Z][a-z0-9]+){3,} \b",  # camelCase
+        r"\b [A-Za-z]\w+ (?: \. [a-z_]\w* )* \. [a-z_]+ [A-Z_]\w* \b",  # object.itsField
         r"\b (?:Ctrl|Alt|Shift|Cmd|Strg) (?:[+-]\w+)+ | \b E[A-Z]{7,} \b",
         r"(?<!\S) (?: [=!]=|=>|->|<-|&&|\|\||:=|[<>]=|\+= ) (?!\S)",
     ),
@@ -98,7 +102,7 @@ _WORDS_AND_DOMAINS = re.compile(
 
 # Without one of these a text has nothing to keep, and most have none: spares them the rules.
 _SIGNS = re.compile(
-    r"[^A-Za-zÀ-ɏ\s.,!?;:()'\"„“”‘’«»¿¡–—-]|\.\w|[a-zß-ÿ][A-ZÀ-Þ]|[:;][^\s\w\"')]|\w\(|--|X\d| -\w"
+    r"[^A-Za-zÀ-ɏ\s.,!?;:()'\"„“”‘’«»¿¡–—-]|\.\w|[a-zß-ÿ][A-ZÀ-Þ]|[:;][^\s\w\"')]|\w\(|--|X\d|localhost| -\w"
     r"|\bE[A-Z]{7}|(?:[A-Z][a-z]+){3}"
 )
 

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from neural.events import Token, Translation
+from neural.seq2seq.lines import translate_lines
+from neural.text.normalise import normalise
+from tests.neural.seq2seq.mangling import FakeTranslator, echo, mangle
+
+KEPT = (
+    "https://example.org/a?b=1",
+    "anna@uni.example",
+    "`x = f(1)`",
+    "{name}",
+    "%s",
+    "/etc/hosts",
+    "report_final.pdf",
+    "@mareike_h",
+    "48807713",
+    "v2.14.0",
+    "max_retries",
+    "😍",
+    "ありがとう",
+    "--no-cache",
+)
+WORDS = ("the", "dog", "sees", "a", "garden", "and", "never", "comes", "back", "home")
+MARKS = (
+    "**",
+    "*",
+    "_",
+    "`",
+    "[",
+    "](u)",
+    "<b>",
+    "</b>",
+    "~~",
+    "# ",
+    "- ",
+    "> ",
+    "| ",
+    "1. ",
+    "```",
+    "X1",
+    "😀",
+    "\t",
+    "\u00a0",
+)
+
+plain_text = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
+rich_text = st.lists(st.sampled_from(WORDS + KEPT), min_size=1, max_size=14).map(" ".join)
+wild_text = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from((*WORDS, *KEPT, *MARKS, " ", "\n", ". ", "!")), max_size=20).map("".join),
+)
+
+
+def _lines(text: str, translator: FakeTranslator) -> list[Translation]:
+    events = list(translate_lines(translator, text, 1, None))
+    lines = [event for event in events if isinstance(event, Translation)]
+    assert "".join(e.text for e in events if isinstance(e, Token)) == "\n".join(line.translation for line in lines)
+    return lines
+
+
+def _one(text: str, translator: FakeTranslator) -> str:
+    (line,) = _lines(text, translator)
+    return line.translation
+
+
+@settings(deadline=None, max_examples=150)
+@given(wild_text)
+def test_any_text_comes_out_line_by_line_with_attention_that_fits(text: str) -> None:
+    lines = _lines(text, FakeTranslator(mangle))
+    assert len(lines) == normalise(text).removesuffix("\n").count("\n") + 1
+    for line in lines:
+        assert len(line.attention) == len(line.tokens)
+        assert all(len(row) == len(line.source_tokens) for row in line.attention)
+
+
+@settings(deadline=None, max_examples=150)
+@given(rich_text)
+@example("{name} and {name}")
+@example("%s")
+def test_what_must_be_kept_is_kept_by_the_worst_of_translators(text: str) -> None:
+    translation = _one(text, FakeTranslator(mangle))
+    for word in KEPT:
+        assert translation.count(word) >= min(1, text.split().count(word)), translation
+
+
+@settings(deadline=None, max_examples=100)
+@given(wild_text.filter(lambda text: not re.search(r"\d", text)))
+def test_nothing_is_changed_where_the_translator_changes_nothing(text: str) -> None:
+    """But for what normalising changes: quotes, dashes, white space within sentences."""
+    lines = _lines(text, FakeTranslator(echo))
+    whole = normalise(text, fold=True).removesuffix("\n").split("\n")
+    if "".join(whole).isupper() or "X" in text:
+        return
+    for line, wanted in zip(lines, whole, strict=True):
+        # A sign that stands within a word may come back beside it.
+        assert sorted("".join(normalise(line.translation, fold=True).split())) == sorted("".join(wanted.split()))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# A heading #",
+        "> - [ ] a thing to do",
+        "12. the twelfth",
+        "| a dog | the garden |",
+        "|:---|---:|",
+        "    pip install quillbox --upgrade",
+        "$ make chat",
+        "[docs]: https://example.org/docs",
+        "00:00:01,000 --> 00:00:03,500",
+        "*** --- !!! 42 ???",
+        "<p>a dog</p>",
+        "\ta tab, a dog",
+        "https://example.org",
+    ],
+)
+def test_the_frame_of_a_line_never_reaches_the_translator(line: str) -> None:
+    translator = FakeTranslator(lambda words: ["WORT"])
+    translation = _one(line, translator)
+    assert all(re.search(r"[a-z]", asked) for asked in translator.asked)
+    frame = re.sub(r"\w+", "", line.replace("WORT", ""))
+    if not translator.asked:
+        assert translation == line
+    else:
+        assert re.sub(r"\s", "", re.sub(r"\w+", "", translation)) == re.sub(r"[,\s]", "", frame)
+
+
+def test_code_is_kept_over_blank_lines_until_its_fence_ends() -> None:
+    text = "the dog\n```python\nthe dog\n\nprint('the dog')\n```\nthe dog"
+    translations = [line.translation for line in _lines(text, FakeTranslator(lambda words: ["Hund"]))]
+    assert translations == ["Hund", "```python", "the dog", "", "print('the dog')", "```", "Hund"]
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("the **big dog** sees", "the **big dog** sees"),
+        ("see [the *big* dog](u) now", "see [the *big* dog](u) now"),
+        ("**the dog.** The end", "**the dog.** The end"),
+        ("the <b>dog</b> sees<i> you</i>", "the <b>dog</b> sees <i>you</i>"),
+        ("a dog 😀 sees 😀😀", "a dog 😀 sees 😀😀"),
+    ],
+)
+def test_marks_come_back_where_they_were(source: str, wanted: str) -> None:
+    assert _one(source, FakeTranslator(echo)) == wanted
+
+
+def test_a_mark_goes_with_its_words() -> None:
+    class Swapped(FakeTranslator):
+        """Writes the words in the opposite order, and looks at each."""
+
+        def _one(self, sentence: str):  # type: ignore[no-untyped-def]
+            result = super()._one(sentence)
+            from dataclasses import replace
+
+            body, end = result.attention_TS, len(result.source_pieces)
+            rows = tuple(tuple(float(s == len(body) - 1 - t) for s in range(end)) for t in range(len(body)))
+            return replace(result, attention_TS=rows)
+
+    translator = Swapped(lambda words: words[::-1])
+    assert _one("see the **big dog** now", translator) == "now **dog big** the see"
+
+
+def test_shouting_is_translated_as_plain_text_and_shouted() -> None:
+    translator = FakeTranslator(echo)
+    assert _one("PLEASE DO NOT FEED THE DOG {name}!", translator) == "PLEASE DO NOT FEED THE DOG {name}!"
+    assert translator.asked == ["Please do not feed the dog X1!"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "text", "wanted"),
+    [
+        ("en", "de", "we pay 1,234.56 euros", "we pay 1.234,56 euros"),
+        ("en", "fr", "about 12,500 people", "about 12 500 people"),
+        ("de", "en", "wir zahlen 1.234,56 Euro", "wir zahlen 1,234.56 Euro"),
+        ("en", "de", "on 2024-05-01 at 10:30 with version 3.5", "on 2024-05-01 at 10:30 with version 3.5"),
+    ],
+)
+def test_numbers_are_written_as_the_language_does(source: str, target: str, text: str, wanted: str) -> None:
+    assert _one(text, FakeTranslator(echo, source, target)) == wanted
+
+
+def test_a_garbled_number_and_a_garbled_name_are_put_right() -> None:
+    garble = {"4471": "447", "Przybylski": "Przybylsko"}
+    translator = FakeTranslator(lambda words: [garble.get(w, w) for w in words])
+    assert _one("the code is 4471 now", translator) == "the code is 4471 now"
+
+
+def test_loops_are_cut_but_not_what_the_source_repeats() -> None:
+    def stutter(words: list[str]) -> list[str]:
+        return [*words[:2], *words[1:2] * 6, *words[2:]]
+
+    assert _one("the dog sees you", FakeTranslator(stutter)) == "the dog sees you"
+    assert _one("no, no, no, no, no, never", FakeTranslator(echo)) == "no, no, no, no, no, never"
+
+
+def test_a_very_long_sentence_is_put_to_the_translator_in_clauses_and_nothing_is_lost() -> None:
+    words = [f"{WORDS[i % len(WORDS)]}{',' if i % 9 == 8 else ''}" for i in range(600)]
+    translator = FakeTranslator(echo)
+    translation = _one(" ".join(words), translator)
+    assert translation.split() == words
+    assert max(len(asked.split()) for asked in translator.asked) <= 60
+
+
+def test_a_part_that_was_passed_over_gets_another_try() -> None:
+    def forgetful(words: list[str]) -> list[str]:
+        return words[:3] if len(words) > 12 else words
+
+    text = "the dog sees a garden, and the dog comes home, but the garden never sees the dog"
+    assert _one(text, FakeTranslator(forgetful)).split() == text.split()
+
+
+def test_nothing_in_nothing_out() -> None:
+    translator = FakeTranslator(mangle)
+    assert [line.translation for line in _lines("\n  \n\n", translator)] == ["", "  ", ""]
+    assert translator.asked == []
