@@ -129,13 +129,13 @@ def cross_validated(cases: Cases) -> NDArray[np.float64]:
         inside_N = cases.fold_N == fold
         if inside_N.any() and not inside_N.all():
             model = fit(cases, ~inside_N)
-            found_N2[inside_N] = [model.judge(clues_C) for clues_C in cases.clues_NC[inside_N]]
+            found_N2[inside_N] = model.judge_all(cases.clues_NC[inside_N])
     return found_N2
 
 
 def choose_threshold(cases: Cases, answerable_N: NDArray[np.float64]) -> float:
     """The threshold of silence with the best F1 over the whole mix, silence being worth 1 where it is due."""
-    cuts = np.arange(0.02, 0.99, 0.02)
+    cuts = np.arange(0.0, 0.99, 0.02)
     return float(cuts[np.argmax([mixed_f1(cases, answerable_N, cut) for cut in cuts])])
 
 

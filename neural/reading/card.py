@@ -48,7 +48,7 @@ the memory's last hop likes best holds an answer. `article` means all paragraphs
 
 ## Limits
 
-- It copies a span of at most {answer} words out of one sentence. It doesn't count, compare or sum up.
+- It copies a span of at most {answer} words out of one sentence. It doesn't count, compare or sum up.{yes_no}
 - English only. Other scripts are read as unknown words: it can still match them letter by letter.
 - It was trained mostly on questions that have an answer, so a fluent question about something else may get a wrong one;
   below a probability of {threshold:.2f} that there is an answer it says that the document does not tell.
@@ -57,8 +57,8 @@ the memory's last hop likes best holds an answer. `article` means all paragraphs
 
 _CONFIDENCE = """\
 Confidence is the probability that an answer is right, which means an F1 of at least {right_from_f1}. It was fitted to
-held-out training questions, a quarter of them put to a text that does not answer them (docs/answers.md). Cross-validated
-there: expected calibration error {ece:.3f} over all answers, {ece_shown:.3f} over those that are given; AUROC of
+held-out training questions, a quarter of them put to a text that does not answer them (docs/answers.md).
+Cross-validated there: expected calibration error {ece:.3f} over all answers, {ece_shown:.3f} over those that are given; AUROC of
 answerable against not {auroc:.3f}; F1 over that mix {mixed_f1:.1f}, were it never silent {mixed_f1_never_silent:.1f}.
 
 ![Shown confidence against what came true](reliability.png)"""
@@ -75,9 +75,22 @@ def model_card(config: ReaderConfig, metrics: Mapping[str, Any]) -> str:
         answer=config.answer_tokens,
         threshold=metrics.get("confidence", {}).get("threshold", config.threshold),
         confidence=_confidence(metrics.get("confidence")),
+        yes_no=_yes_no(metrics.get("yes_no")),
         command=str(metrics.get("command", "python -m scripts.train_reader")).replace(" && ", "\n    "),
         held_out=_held_out(metrics),
         scores=score_list(metrics.get("tests", {})),
+    )
+
+
+def _yes_no(figures: Mapping[str, Any] | None) -> str:
+    """What yes or no is worth, as part of an item of a list."""
+    if figures is None or not figures["better_than_majority"]:
+        return " It doesn't say yes or no."
+    asked = figures["asked"]
+    return (
+        f"\n  Yes or no it says only where it is at least {figures['threshold']:.0%} sure. On BoolQ's training questions,"
+        f" cross-validated: {asked['accuracy']:.1f} %\n  right (always saying the commoner one: {asked['majority']:.1f} %);"
+        f" of the {asked['given']:.0f} % that it answers, {asked['accuracy_given']:.1f} %."
     )
 
 

@@ -55,10 +55,15 @@ class Confidence(nn.Module):
         return logits_Q2
 
     @torch.no_grad()
+    def judge_all(self, clues_QC: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The probabilities of "right" and "answerable" for each question; the first is never the greater. [Q, 2]"""
+        found_Q2 = torch.sigmoid(self(torch.from_numpy(clues_QC))).double()
+        found_Q2[:, 0] = torch.minimum(found_Q2[:, 0], found_Q2[:, 1])
+        return found_Q2.numpy()
+
     def judge(self, clues_C: NDArray[np.float32]) -> Judgement:
         """The judgement on one question's clues."""
-        right, answerable = torch.sigmoid(self(torch.from_numpy(clues_C)[None]))[0].tolist()
-        return Judgement(min(right, answerable), answerable)
+        return Judgement(*self.judge_all(clues_C[None])[0].tolist())
 
     def speaks(self, judgement: Judgement) -> bool:
         """Is an answer better than silence?"""

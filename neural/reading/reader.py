@@ -121,7 +121,7 @@ class Reader:
         answer = build_answer(question, finding, candidates, verdict, indexes)
         if self.yes_no is None or not is_yes_no(question) or verdict.answerable < RELATED:
             return answer
-        yes = self.yes_no.yes(self.yes_no_clues(question, finding, indexes))
+        yes = float(self.yes_no.yes(self.yes_no_clues(question, finding, indexes)[None])[0])
         return build_yes_no(answer, yes, float(self.yes_no.threshold), nearest_sentences(finding, indexes))
 
     def yes_no_clues(self, question: str, finding: Finding, indexes: Sequence[DocumentIndex]) -> NDArray[np.float32]:

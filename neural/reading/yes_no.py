@@ -77,9 +77,10 @@ class YesNo(nn.Module):
         return logits_Q
 
     @torch.no_grad()
-    def yes(self, clues_C: NDArray[np.float32]) -> float:
-        """The probability of yes for one question's clues."""
-        return float(torch.sigmoid(self(torch.from_numpy(clues_C)[None]))[0])
+    def yes(self, clues_QC: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The probability of yes for each question's clues."""
+        found: NDArray[np.float64] = torch.sigmoid(self(torch.from_numpy(clues_QC))).double().numpy()
+        return found
 
 
 def load_yes_no(folder: Path) -> YesNo | None:

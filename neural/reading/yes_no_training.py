@@ -70,7 +70,7 @@ def train_yes_no(cases: ClaimCases) -> tuple[YesNo, dict[str, Any]]:
         inside_N = cases.fold_N == fold
         if inside_N.any() and not inside_N.all():
             model = fit(cases, ~inside_N)
-            yes_N[inside_N] = [model.yes(clues_C) for clues_C in cases.clues_NC[inside_N]]
+            yes_N[inside_N] = model.yes(cases.clues_NC[inside_N])
     sure_N, right_N = np.maximum(yes_N, 1 - yes_N), (yes_N >= 0.5) == cases.yes_N
     threshold = choose_threshold(sure_N[cases.asked_N], right_N[cases.asked_N])
     module = fit(cases, np.ones(len(yes_N), dtype=bool))
