@@ -104,7 +104,7 @@ class DocumentPane(Vertical):
     def action_find(self) -> None:
         field = self.query_one("#find", Input)
         field.display = True
-        field.focus()
+        self.screen.set_focus(field)  # at once: what is typed next belongs to it
         self._draw()
 
     def action_step(self, by: int) -> None:
