@@ -100,6 +100,11 @@ class DragomanApp(App[None], inherit_bindings=False):
         for problem in self.problems:
             self.notify(problem, severity="warning", timeout=20, markup=False)
 
+    def on_app_focus(self) -> None:
+        """In a browser the app begins without the focus, and Textual then has nobody to give it back to."""
+        if self.screen is self.chat and self.chat.focused is None:
+            self.chat.query_one(Prompt).focus()
+
     def get_css_variables(self) -> dict[str, str]:
         return super().get_css_variables() | {"column": str(self.settings.width)}
 

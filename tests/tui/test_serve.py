@@ -105,12 +105,12 @@ async def test_tabs_are_apps_of_their_own_and_control_c_ends_them_all(server: su
 
 async def _until_sent(tab: aiohttp.ClientWebSocketResponse, text: str) -> None:
     """Until the app draws `text`. It draws only what changed, so it is made to draw all by another size."""
-    for number in range(60):
+    for number in range(30):
         await tab.send_json(["resize", {"width": 80 + number % 2, "height": 24}])
         drawn = b""
         with suppress(TimeoutError):
             while True:
-                message = await tab.receive(timeout=1)
+                message = await tab.receive(timeout=2)
                 assert message.type is aiohttp.WSMsgType.BINARY, message
                 drawn += message.data
                 if text.encode() in re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", drawn):

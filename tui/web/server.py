@@ -46,7 +46,8 @@ class DragomanServer(Server):
     def serve(self, debug: bool = False) -> None:
         """Serves until Ctrl-C. Raises DragomanError where the port can't be had."""
         listening = _listen(self.port)
-        logging.getLogger("textual-serve").setLevel(logging.CRITICAL)  # its way to tell is a traceback
+        for name in ("textual-serve", "asyncio"):  # their way to tell that a tab was closed is a traceback
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         loop = asyncio.new_event_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):
