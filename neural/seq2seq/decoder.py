@@ -59,7 +59,7 @@ class Decoder:
         self.model, self.precision = model, precision
         asking, joining = _Gates(model.asking), _Gates(model.joining)
         vocabulary = model.embedding.weight
-        self.heads, self.size = model.config.heads, model.config.decoder_size
+        self.heads = model.config.heads
         scale = math.sqrt(model.config.embedding_size)
         self.table_VG = F.linear(vocabulary, asking.input * scale, asking.bias)
         self.asking = product(precision, asking.recurrent)
@@ -97,7 +97,7 @@ class Decoder:
         There are K = `width` places for hypotheses of each of the N sentences, and row r belongs to place
         `places_R[r]` of the N * K. Columns of the logits beyond the vocabulary make its last block whole: -inf.
         """
-        h1, c1, h2, c2 = state_RX.split(self.size, dim=1)
+        h1, c1, h2, c2 = state_RX.chunk(4, dim=1)
         h1, c1 = _cell(self.asking(h1).add_(self.table_VG.index_select(0, words_R)), c1)
         context_RH, weights_RS = self._attend(self.query(h1), sources, places_R, width)
         joint_RH = self.joining_in(torch.cat([h1, context_RH], dim=1)).tanh_()
@@ -125,8 +125,9 @@ class _Gates:
     """The weights of an LSTM with its gates in the order in, forget, out, candidate: first all that are sigmoids."""
 
     def __init__(self, lstm: nn.LSTM) -> None:
-        self.input, self.recurrent = self._ordered(lstm.weight_ih_l0), self._ordered(lstm.weight_hh_l0)
-        self.bias = self._ordered(lstm.bias_ih_l0 + lstm.bias_hh_l0)
+        weight_in, weight_recurrent, bias_in, bias_recurrent = lstm.parameters()
+        self.input, self.recurrent = self._ordered(weight_in), self._ordered(weight_recurrent)
+        self.bias = self._ordered(bias_in + bias_recurrent)
 
     @staticmethod
     def _ordered(x_G: Tensor) -> Tensor:
