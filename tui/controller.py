@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
 from tui import commands, folders, languages, paths, safe
 from tui.conversations import Conversations
 from tui.history import History, Recall
 from tui.jobs import Job
-from tui.looking import Looking, Views
+from tui.looking import Looking
 from tui.messages import JobFinished, JobStarted, JobStirred
 from tui.runner import Runner
 from tui.sessions.store import SessionStore
@@ -25,23 +24,7 @@ from tui.transcript import (
     State,
     Work,
 )
-
-
-class View(Views, Protocol):
-    """What shows a session: the chat screen, later also a plain line mode."""
-
-    def entry_added(self, entry: Entry) -> None: ...
-    def entry_changed(self, entry: Entry) -> None: ...
-    def entry_removed(self, entry: Entry) -> None: ...
-    def session_changed(self) -> None: ...
-    def copy(self, text: str) -> None: ...
-    def quote(self, text: str) -> None: ...
-    def choose_theme(self, name: str) -> None: ...
-    def show_help(self) -> None: ...
-    def show_settings(self) -> None: ...
-    def show_sessions(self, query: str) -> None: ...
-    def session_replaced(self) -> None: ...
-    def leave(self) -> None: ...
+from tui.view import View
 
 
 class Controller(Looking):
