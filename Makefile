@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en learn report screenshots benchmark benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en learn report screenshots benchmark benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -64,6 +64,10 @@ report: setup  ## the report of a training run (RUN=runs/NAME)
 
 screenshots: setup  ## take the pictures in docs/img anew
 	$(BIN)/python -m tui.screenshots
+
+benchmark-reading: setup  ## the reader beside bm25s and MiniLM: ranking, speed, memory (DATA=folder)
+	$(BIN)/python -m scripts.benchmark_reading --data $(or $(DATA),data)/qa/test/squad-v1.1-dev.jsonl.gz \
+		--minilm-env .venv-minilm
 
 benchmark: setup  ## what the training loop promises, measured: resuming, overhead, processes, memory
 	$(BIN)/python -m scripts.benchmark_training resume
