@@ -13,7 +13,7 @@ from neural.errors import DragomanError
 from tui import folders
 from tui.sessions import schema
 
-_PATIENCE = 2.0  # seconds to wait for another app that writes: it needs milliseconds
+_PATIENCE = 1.0  # seconds to wait for another app that writes: it needs milliseconds
 
 
 class StoreError(DragomanError):
