@@ -73,7 +73,7 @@ def resume(kills: int, steps: int, processes: int, seed: int) -> None:
         states = [load_state(whole), load_state(broken)]
     assert states[0] is not None and states[1] is not None
     for part in ("model", "average", "optimizer"):
-        one, other = ({**_tensors(state[part])} for state in states if state)
+        one, other = (dict(_tensors(state[part])) for state in states if state)
         different = [key for key, tensor in one.items() if not tensor.equal(other[key])]
         _verdict(f"{part}: of {len(one)} tensors differ", len(different), not different and one.keys() == other.keys())
 
@@ -124,7 +124,8 @@ def overhead(steps: int, rounds: int, preset: str) -> None:
         data = write_corpus(Path(name) / "data", 6000)
         task, options = timed_task(preset, data, Path(name) / "cache", steps)
         bare_steps(task, options, 3)  # the first steps of a process pay for setting up
-        bare, looped = [], []
+        bare: list[list[Step]] = []
+        looped: list[list[Step]] = []
         for number in range(rounds):
             sides = [(bare, lambda: bare_steps(task, options, steps)),
                      (looped, lambda: looped_steps(task, options, steps, Path(name) / "run"))]  # fmt: skip
