@@ -55,11 +55,18 @@ the memory's last hop likes best holds an answer. `article` means all paragraphs
 - Questions worded very differently from the text, and those that need two sentences, are its weak side.
 """
 
+_YES_NO = """
+  Yes or no it says only where it is at least {threshold:.0%} sure. On BoolQ's training set, cross-validated, it
+  is {accuracy:.1f} % right (always saying the commoner of the two: {majority:.1f} %); of the {given:.0f} % that it
+  does answer, {accuracy_given:.1f} %."""
+
 _CONFIDENCE = """\
 Confidence is the probability that an answer is right, which means an F1 of at least {right_from_f1}. It was fitted to
 held-out training questions, a quarter of them put to a text that does not answer them (docs/answers.md).
-Cross-validated there: expected calibration error {ece:.3f} over all answers, {ece_shown:.3f} over those that are given; AUROC of
-answerable against not {auroc:.3f}; F1 over that mix {mixed_f1:.1f}, were it never silent {mixed_f1_never_silent:.1f}.
+
+Cross-validated there: expected calibration error {ece:.3f} over all answers, {ece_shown:.3f} over those that are given;
+AUROC of answerable against not {auroc:.3f}; F1 over that mix {mixed_f1:.1f}, were it never silent
+{mixed_f1_never_silent:.1f}.
 
 ![Shown confidence against what came true](reliability.png)"""
 
@@ -87,11 +94,7 @@ def _yes_no(figures: Mapping[str, Any] | None) -> str:
     if figures is None or not figures["better_than_majority"]:
         return " It doesn't say yes or no."
     asked = figures["asked"]
-    return (
-        f"\n  Yes or no it says only where it is at least {figures['threshold']:.0%} sure. On BoolQ's training questions,"
-        f" cross-validated: {asked['accuracy']:.1f} %\n  right (always saying the commoner one: {asked['majority']:.1f} %);"
-        f" of the {asked['given']:.0f} % that it answers, {asked['accuracy_given']:.1f} %."
-    )
+    return _YES_NO.format(threshold=figures["threshold"], **asked)
 
 
 def _confidence(figures: Mapping[str, Any] | None) -> str:
