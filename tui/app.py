@@ -37,7 +37,9 @@ class DragomanApp(App[None], inherit_bindings=False):
 
     TITLE = "dragoman"
     # Whole, so that a subclass elsewhere finds them.
-    CSS_PATH: ClassVar[list[str | PurePath]] = [Path(__file__).with_name(name) for name in ("dragoman.tcss", "views.tcss")]
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        Path(__file__).with_name(name) for name in ("dragoman.tcss", "views.tcss")
+    ]
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(app=True)
 
