@@ -135,8 +135,9 @@ class _Race:
         """Whether to go on: fewer than K hypotheses have ended, and a live one could still win, if all it has yet to
         write were certain. (-inf is out of the race.)"""
         could_reach_N = best_live_N / self.limit_N**self.options.alpha
-        undecided_N = (could_reach_N > self.history.scores[self.sentence_N, 0]) & np.isfinite(best_live_N)
-        return undecided_N & (self.history.finished[self.sentence_N] < self.options.beam)
+        open_N = self.history.finished[self.sentence_N] < self.options.beam
+        going_N: NDArray[np.bool_] = open_N & (could_reach_N > self.history.scores[self.sentence_N, 0])
+        return going_N & np.isfinite(best_live_N)
 
     def _move_out(self, going_N: NDArray[np.bool_]) -> None:
         """Frees the memory of sentences that are done, once they are many: moving costs time too."""
