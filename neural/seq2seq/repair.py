@@ -124,7 +124,7 @@ def _is_name(draft: Draft, name: Name) -> tuple[bool, bool]:
     pieces = sum(a < name.end and b > name.start and piece != " " for piece, (a, b) in where)
     shape = (name.end - name.start) / max(1, pieces)
     unseen = pieces >= 4 and shape <= 2.75
-    may_be = pieces >= 2 and (name.odds > 0 or (unseen and name.odds > -3.5))
+    may_be = pieces >= 3 and (name.odds > 0.7 or (unseen and name.odds > -3.5))
     return may_be, (pieces >= 3 and name.odds > 1) or (unseen and name.odds > 0)
 
 

@@ -40,7 +40,10 @@ def loops(draft: Draft) -> list[Span]:
     while at < len(plain):
         size, count = _repeats(plain, at)
         if count > max(allowed, 2 if size == 1 else 1) and any(plain[at : at + size]):
-            found.append((words[at + size - 1][1], words[at + size * count - 1][1]))
+            start, end = words[at + size - 1][1], words[at + size * count - 1][1]
+            if text[start - 1].isalnum():  # the full stop stays
+                end -= len(text[start:end]) - len(text[start:end].rstrip(".,;:!?"))
+            found.append((start, end))
             at += size * count
         else:
             at += 1
