@@ -58,7 +58,7 @@ class MiniLM:
             out = Path(folder) / "vectors.npy"
             task = {"texts": list(texts), "threads": self._threads, "out": str(out)}
             done = subprocess.run(
-                [self._python, _WORKER], input=json.dumps(task), capture_output=True, text=True, check=False
+                [str(self._python), str(_WORKER)], input=json.dumps(task), capture_output=True, text=True, check=False
             )
             if done.returncode:
                 raise DragomanError(str(self._python), _last_line(done.stderr), "give another folder to --minilm-env")

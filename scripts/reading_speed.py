@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,7 +83,7 @@ def _measured(checkpoint: Path, text: str, questions: Sequence[str]) -> Speed:
         document, opening = _timed(lambda: open_document(path))
         index, indexing = _timed(lambda: reader.index(document))
         assert index is not None
-        asked = [_timed(lambda question=question: reader.ask(question, [index]))[1] for question in questions]
+        asked = [_timed(partial(reader.ask, question, [index]))[1] for question in questions]
         peak_mb = _peak_mb()
         key = entry_key(document.digest, ".txt", fingerprint(checkpoint))
         cache.keep(key, index)

@@ -19,7 +19,8 @@ from neural.reading.config import ReaderConfig
 from neural.reading.lexical import LexicalIndex
 from neural.reading.memory import Slots
 from neural.reading.model import ReaderModel
-from neural.reading.passages import Passages, SentencePlace, cut_passages
+from neural.reading.passages import Passages, cut_passages
+from neural.reading.token_table import SentencePlace
 from neural.reading.vocabulary import Column, Vocabulary
 from neural.training.precision import choose_precision
 

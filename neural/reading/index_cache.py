@@ -186,7 +186,6 @@ def _read(file: Path) -> dict[str, NDArray[np.generic]]:
 def _checksum(arrays: dict[str, NDArray[np.generic]]) -> int:
     total = 0
     for name in sorted(arrays):
-        total = zlib.crc32(
-            np.ascontiguousarray(arrays[name]).reshape(-1).view(np.uint8), zlib.crc32(name.encode(), total)
-        )
+        content = np.ascontiguousarray(arrays[name]).reshape(-1).view(np.uint8)
+        total = zlib.crc32(content.data, zlib.crc32(name.encode(), total))
     return total

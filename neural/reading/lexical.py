@@ -151,11 +151,12 @@ class LexicalIndex:
             right = right[right > 0]
             number = np.searchsorted(self._keys, first)
             left = right[self._stems[right - 1] == number] - 1
-        slots = self._token_slots[left]
-        return slots[slots == self._token_slots[left + 1]]
+        slots: NDArray[np.int32] = self._token_slots[left]
+        same: NDArray[np.int32] = slots[slots == self._token_slots[left + 1]]
+        return same
 
 
-def _norms(lengths: NDArray[np.generic]) -> FloatArray:
+def _norms(lengths: NDArray[np.integer] | NDArray[np.floating]) -> FloatArray:
     """What BM25 adds to a word's frequency in a unit: more in long ones."""
     mean = max(float(lengths.mean()) if len(lengths) else 0.0, 1.0)
     norms: FloatArray = (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
