@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,12 +74,12 @@ def minilm_python(folder: Path) -> Path:
         return python
     # The same release of torch as here, so that both sides run on the same kernels.
     torch = f"torch=={version('torch').split('+')[0]}"
-    for command in (
-        [sys.executable, "-m", "venv", folder],
-        [python, "-m", "pip", "install", "--quiet", torch, PACKAGE],
-    ):
+    make = [sys.executable, "-m", "venv", str(folder)]
+    install = [str(python), "-m", "pip", "install", "--quiet", torch, PACKAGE]
+    for command in (make, install):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
+            shutil.rmtree(folder, ignore_errors=True)  # half an environment would be taken for a whole one
             raise DragomanError(f"environment {folder}", _last_line(done.stderr), "leave --minilm-env out")
     return python
 
