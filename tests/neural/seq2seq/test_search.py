@@ -131,7 +131,7 @@ def test_the_best_words_are_those_of_topk(rows: int, blocks: int, count: int, se
     torch.testing.assert_close(scores.gather(1, words), best)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(st.lists(st.lists(st.integers(len(SPECIALS), 60), min_size=1, max_size=8), min_size=1, max_size=9), st.data())
 def test_it_finds_what_the_search_on_the_blackboard_finds(sources: list[list[int]], data: st.DataObject) -> None:
     """Whatever the batch, also where sentences leave it: the plain path is `Seq2Seq.step`, one hypothesis at a time."""
