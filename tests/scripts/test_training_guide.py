@@ -109,7 +109,12 @@ def test_the_page_names_every_optimiser_and_schedule_and_no_option_that_is_not_t
     for script in ("train_translator", "train_reader", "report_run", "find_learning_rate", "benchmark_training"):
         command = importlib.import_module(f"scripts.{script}").main
         commands = list(command.commands.values()) if isinstance(command, click.Group) else [command]
-        known |= {option for c in commands for parameter in c.params for option in parameter.opts}
+        known |= {
+            option
+            for c in commands
+            for parameter in c.params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
     assert set(re.findall(r"--[a-z][a-z-]+", GUIDE)) <= known
 
 
