@@ -26,7 +26,7 @@ class Finding(NamedTuple):
     spans: list[SpanChoice]
     places: list[tuple[int, int]]
     nothing: float
-    hops: list[HopWeights]
+    hops: Sequence[HopWeights]
     clues: NDArray[np.float32] | None
 
 

@@ -118,7 +118,7 @@ def fit(cases: Cases, chosen_N: NDArray[np.bool_] | None = None) -> Confidence:
         loss.backward()  # type: ignore[no-untyped-call]
         return loss.item()
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return confidence.eval()
 
 

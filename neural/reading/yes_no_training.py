@@ -37,7 +37,8 @@ class ClaimCases:
     @property
     def weight_N(self) -> NDArray[np.float64]:
         made = MADE_WEIGHT / max(1, (~self.asked_N).sum())
-        return np.where(self.asked_N, 1 / max(1, self.asked_N.sum()), made)
+        weight_N: NDArray[np.float64] = np.where(self.asked_N, 1 / max(1, self.asked_N.sum()), made)
+        return weight_N
 
 
 def gather_claims(
@@ -117,7 +118,7 @@ def fit(cases: ClaimCases, chosen_N: NDArray[np.bool_]) -> YesNo:
         loss.backward()  # type: ignore[no-untyped-call]
         return loss.item()
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return module.eval()
 
 

@@ -30,12 +30,13 @@ def _silence(answer: Answer, styled: bool) -> Iterator[str]:
     """What comes near, where there is no answer."""
     may = answer.kind == "yes_no"
     yield _style("The document may tell." if may else "The document does not say.", styled, bold=True)
-    nearest = answer.nearest or (answer,)
-    for number, near in enumerate(nearest):
-        if near.evidence is not None:
-            label = ", the nearest sentence:" if len(nearest) == 1 else ", the nearest sentences:"
-            yield _place(None, near.document, near.page) + ("" if number else label)
-            yield f"  {safe.line(near.evidence)}"
+    found = [(near.evidence, near.document, near.page) for near in answer.nearest]
+    if not found and answer.evidence is not None:
+        found = [(answer.evidence, answer.document or "", answer.page)]
+    label = ", the nearest sentence:" if len(found) == 1 else ", the nearest sentences:"
+    for number, (evidence, document, page) in enumerate(found):
+        yield _place(None, document, page) + ("" if number else label)
+        yield f"  {safe.line(evidence)}"
 
 
 def _said(answer: Answer, words: str, styled: bool) -> Iterator[str]:
