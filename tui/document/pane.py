@@ -20,8 +20,16 @@ from tui.document.reading import Match, Reading, match_after, search, section_at
 from tui.document.text_view import TextView
 from tui.view_keys import DOCUMENT, bindings
 from tui.widgets import drawing
+from tui.widgets.key_line import KeyHint, KeyLine
 
 _SEARCH_AT_ONCE = 200_000  # characters; a longer text is searched in a thread
+_KEYS: tuple[KeyHint, ...] = (
+    ("/", "search", "find"),
+    ("o", "outline", "outline"),
+    ("Tab", "prompt", "prompt"),
+    ("Esc", "close", "close"),
+)
+_FOUND: tuple[KeyHint, ...] = (("n", "next", "step(1)"), ("N", "before", "step(-1)"), ("Esc", "clear", "close"))
 
 
 class DocumentPane(Vertical):
@@ -54,7 +62,7 @@ class DocumentPane(Vertical):
             yield Static("", classes="loading", markup=False)
         with Horizontal(classes="foot"):
             yield Input(placeholder="Search", id="find", compact=True)
-            yield Static("", classes="found", markup=False)
+            yield KeyLine(lambda: self, classes="found")
 
     def on_mount(self) -> None:
         self.query_one("#find").display = False
@@ -204,14 +212,12 @@ class DocumentPane(Vertical):
         self.query_one(".name", Static).update(Content.styled(safe.line(self._title()), "bold"))
         self.query_one(".where", Static).update(Content.styled(self._where(), drawing.QUIET))
         if self._matches:
-            found = f"{self._current + 1:,} of {len(self._matches):,}   n next  N before  Esc clears"
+            found, hints = f"{self._current + 1:,} of {len(self._matches):,}", _FOUND
         elif wanted and field.display:
-            found = "not found"
-        elif self._awaited is not None:
-            found = "Esc close"
+            found, hints = "not found", ()
         else:
-            found = "/ search   o outline   Tab prompt   Esc close"
-        self.query_one(".found", Static).update(Content.styled(found, drawing.QUIET))
+            found, hints = "", _KEYS if self._awaited is None else _KEYS[-1:]
+        self.query_one(KeyLine).show(hints, found)
 
     def _title(self) -> str:
         return self.reading.document.name if self.reading is not None else self._awaited or ""

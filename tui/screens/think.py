@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.document.source import ShowSource
+from tui.screens.help import HelpScreen
 from tui.thinking.thought import Thought
 from tui.thinking.views import has_thought, view_of
 from tui.transcript import Entry
 from tui.widgets import drawing
+from tui.widgets.key_line import KeyLine
 
 
 class ThinkScreen(Screen[ShowSource | None]):
     """Ends with the source that the user wants to see, if any. `entries` are those of the session, looked at anew."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [("f1", "help", "Help")]
     AUTO_FOCUS = ".thought"
 
     def __init__(self, entry: Entry, entries: list[Entry], save: Callable[[Entry], None]) -> None:
@@ -33,7 +38,7 @@ class ThinkScreen(Screen[ShowSource | None]):
             yield Static("", classes="headline", markup=False)
             yield Static("", classes="which", markup=False)
         yield view_of(self.entry)
-        yield Static("", classes="keys", markup=False)
+        yield KeyLine(lambda: self.thought)
 
     @property
     def thought(self) -> Thought:
@@ -43,6 +48,9 @@ class ThinkScreen(Screen[ShowSource | None]):
         """More is known of an entry."""
         if entry is self.entry and self.is_mounted:
             self.thought.sync()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen())
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -60,7 +68,7 @@ class ThinkScreen(Screen[ShowSource | None]):
 
     @on(Thought.Changed)
     def _changed(self) -> None:
-        self.query_one(".keys", Static).update(Content.styled(self.thought.keys, drawing.QUIET))
+        self.query_one(KeyLine).show(self.thought.keys)
         self.query_one(".headline", Static).update(Content.styled(self.thought.headline, drawing.QUIET))
         found = [entry for entry in self._entries if has_thought(entry)]
         place = f"{found.index(self.entry) + 1} of {len(found)}" if self.entry in found and len(found) > 1 else ""

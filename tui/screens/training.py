@@ -15,23 +15,34 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from tui import folders, safe
+from tui.screens.help import HelpScreen
 from tui.training.chart import Chart
 from tui.training.figures import Manner, curves_of, title_of
 from tui.training.follow import RUNNING, Run, Watch, now
 from tui.training.run_list import RunList, facts
 from tui.view_keys import FIGURES, TRAINING, bindings
 from tui.widgets import drawing
+from tui.widgets.key_line import KeyLine
 from tui.widgets.notes import columns
 
 _EVERY = 1.0  # seconds
 _TOGETHER = ("loss", "score", "learning_rate", "rate")  # what is drawn where all charts are
 _DRAWN_MOST = 6
+_KEYS = (
+    ("Space", "draw", "draw"),
+    ("s", "smooth", "manner('smooth')"),
+    ("l", "log", "manner('log')"),
+    ("t", "time", "manner('time')"),
+    ("1–5", "chart", "chart(5)"),
+    ("←→", "read", ""),
+    ("Esc", "back", "leave"),
+)
 
 
 class TrainingScreen(Screen[None]):
     """Reads the runs in a thread, once a second; the screen only ever draws what is there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(TRAINING)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(TRAINING), ("f1", "help", "Help")]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  # as in Textual
     AUTO_FOCUS = "#runs"
 
@@ -57,10 +68,10 @@ class TrainingScreen(Screen[None]):
                     yield Chart(key)
         yield Static("", id="no-runs", markup=False)
         yield Static("", id="facts", markup=False)
-        keys = "Space draw   s smooth   l log   t time   1–5 chart   ←→ read   Esc back"
-        yield Static(Content.styled(keys, drawing.QUIET), classes="keys", markup=False)
+        yield KeyLine(lambda: self)
 
     def on_mount(self) -> None:
+        self.query_one(KeyLine).show(_KEYS)
         self._draw()
         self._look()
         self.set_interval(_EVERY, self._look)
@@ -123,6 +134,9 @@ class TrainingScreen(Screen[None]):
             here = self._cursor if self._cursor is not None else high
             self._cursor = min(max(here + by * (high - low) / 50, low), high)
             self._draw()
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen())
 
     def action_leave(self) -> None:
         """First what was chosen goes, then the screen."""

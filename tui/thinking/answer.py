@@ -32,7 +32,13 @@ class AnswerThought(Thought):
         yield Static("", classes="lit", markup=False)
         yield Static("", classes="outcome", markup=False)
 
-    keys = "←→ hops   ↑↓ sentences   Enter in the document   s save a picture   Esc back"
+    keys = (
+        ("←→", "hops", "turn(1)"),
+        ("↑↓", "sentences", ""),
+        ("Enter", "in the document", "follow"),
+        ("s", "save a picture", "screen.picture"),
+        ("Esc", "back", "screen.leave"),
+    )
 
     @property
     def headline(self) -> str:

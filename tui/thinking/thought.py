@@ -10,13 +10,14 @@ from textual.message import Message
 
 from tui.transcript import Entry
 from tui.view_keys import THINKING, bindings
+from tui.widgets.key_line import KeyHint
 
 
 class Thought(Vertical, can_focus=True):
     """Shows how one entry came about. `sync` is called whenever more is known; arrow keys end in `move`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(THINKING)
-    keys = ""
+    keys: tuple[KeyHint, ...] = ()
     """Those that matter most, for the line at the bottom."""
 
     class Changed(Message):

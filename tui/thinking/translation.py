@@ -37,7 +37,13 @@ class TranslationThought(Thought):
         yield Static("", classes="lit", markup=False)
         yield Static("", classes="choices", markup=False)
 
-    keys = "↑↓←→ words   n next sentence   w pieces   s save a picture   Esc back"
+    keys = (
+        ("↑↓←→", "words", ""),
+        ("n", "next sentence", "turn(1)"),
+        ("w", "pieces", "other_way"),
+        ("s", "save a picture", "screen.picture"),
+        ("Esc", "back", "screen.leave"),
+    )
 
     @property
     def headline(self) -> str:

@@ -15,6 +15,7 @@ from tui.document.pane import DocumentPane
 from tui.screens.think import ThinkScreen
 from tui.thinking.grid import Grid
 from tui.thinking.slots import SlotTable
+from tui.widgets.key_line import KeyLine
 
 SIZE = (100, 30)
 TEXT = "/translate en>de Two children are playing. Two children are playing."
@@ -161,3 +162,19 @@ async def test_pictures_are_saved_and_nothing_is_overwritten(
         await pilot.press("escape")
         await send(pilot, "/picture map.pdf")
         await until(lambda: any("neither .svg nor .png" in toast.message for toast in app._notifications))
+
+
+async def test_the_line_of_keys_can_be_clicked(app: Harness) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await send(pilot, TEXT)
+        await settled(pilot)
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        keys = app.screen.query_one(KeyLine)
+        words = str(keys.render())
+        await pilot.click(keys, offset=(2 + words.index("next sentence"), 0))
+        await pilot.pause()
+        assert "sentence 2 of 2" in part(app, "headline")
+        await pilot.click(keys, offset=(2 + words.index("back"), 0))
+        await pilot.pause()
+        assert app.chat.is_current
