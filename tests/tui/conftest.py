@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.theme import Theme
 from textual.widgets import Static
 
 from neural.training.catalogue import ModelInfo
@@ -52,11 +53,12 @@ class Harness(DragomanApp):
         *,
         history: Memory | JsonLinesHistory | None = None,
         models: list[ModelInfo] | None = None,
-        theme: str = "night",
+        theme: str | None = "night",
         document: Path | None = None,
         resume: int | None = None,
         make_brain: Callable[[], FakeAssistant] | None = None,
         settings_file: SettingsFile | None = None,
+        own_themes: Sequence[Theme] = (),
     ) -> None:
         found = MODELS if models is None else models
         super().__init__(
@@ -67,6 +69,7 @@ class Harness(DragomanApp):
             document=document,
             resume=resume,
             settings_file=settings_file,
+            own_themes=own_themes,
         )
         self.animation_level = "none"
         self.fake = fake
