@@ -69,6 +69,12 @@ benchmark-reading: setup  ## the reader beside bm25s and MiniLM: ranking, speed,
 	$(BIN)/python -m scripts.benchmark_reading --data $(or $(DATA),data)/qa/test/squad-v1.1-dev.jsonl.gz \
 		--minilm-env .venv-minilm
 
+commands: setup  ## write docs/commands.md anew, from the app's own tables
+	$(BIN)/python -m tui.reference > docs/commands.md
+
+benchmark-app: setup  ## how quick the app is: first paint, keystrokes, a conversation of 2,000 messages
+	$(BIN)/python -m scripts.benchmark_app
+
 benchmark: setup  ## what the training loop promises, measured: resuming, overhead, processes, memory
 	$(BIN)/python -m scripts.benchmark_training resume
 	$(BIN)/python -m scripts.benchmark_training overhead

@@ -110,7 +110,7 @@ def keystrokes_while_decoding(count: int) -> dict[str, Any]:
         loading = _keys(terminal, count)
         terminal.press(b"\x15" + b"\x1b[200~/translate en>de one\x1b[201~\r")
         terminal.forget()
-        terminal.until(_shows("eins", "Eins", "ein"))
+        terminal.until(_shows("● ready"))  # full: a model has answered
         terminal.settle()
         idle = _keys(terminal, count)
         terminal.press(b"\x15" + f"\x1b[200~/translate en>de {text}\x1b[201~\r".encode())
@@ -151,7 +151,7 @@ def _strokes(terminal: Terminal, strokes: Sequence[bytes]) -> dict[str, float]:
         terminal.forget()
         wanted = stroke if len(stroke) == 1 else b"\x1b["
         terminal.press(stroke)
-        times.append(terminal.until(lambda drawn, wanted=wanted: wanted in _text_of(drawn, wanted), 20) * 1000)  # type: ignore[misc]
+        times.append(terminal.until(lambda drawn, wanted=wanted: wanted in _text_of(drawn, wanted), 60) * 1000)  # type: ignore[misc]
     times.sort()
     return {
         "median_ms": round(statistics.median(times), 1),
