@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import psutil
 
 SIZE = (80, 24)
 _ESCAPE = re.compile(rb"\x1b(\[[0-9;?<>=]*\$?[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))")
@@ -174,7 +173,9 @@ def _shows(*texts: str) -> Callable[[bytes], bool]:
 
 
 def _memory(terminal: Terminal) -> int:
-    return int(psutil.Process(terminal.process.pid).memory_info().rss)
+    """Resident bytes (Linux)."""
+    pages = Path(f"/proc/{terminal.process.pid}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @click.command(context_settings={"show_default": True})

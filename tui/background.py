@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 # "What is your background?", then "what are you?", which every terminal answers: after that nothing more will come.
 _QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
@@ -27,7 +28,7 @@ class Background:
     def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
         self.typed = ""
         self._environment = environment
-        self._saved: list[object] | None = None
+        self._saved: list[Any] | None = None
         self._asked = time.monotonic()
         with suppress(ImportError, OSError, ValueError):  # no terminals of this kind here, as on Windows
             import termios
@@ -67,7 +68,7 @@ class Background:
 
 def luminance(red: bytes, green: bytes, blue: bytes) -> float:
     """How bright a colour is, from 0 to 1; each part is 1 to 4 hexadecimal digits (Rec. 709 weights)."""
-    parts = [int(part, 16) / (16 ** len(part) - 1) for part in (red, green, blue)]
+    parts: list[float] = [int(part, 16) / (16 ** len(part) - 1) for part in (red, green, blue)]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
