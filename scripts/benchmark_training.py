@@ -127,10 +127,11 @@ def overhead(steps: int, rounds: int, preset: str) -> None:
         bare: list[list[Step]] = []
         looped: list[list[Step]] = []
         for number in range(rounds):
-            sides = [(bare, lambda: bare_steps(task, options, steps)),
-                     (looped, lambda: looped_steps(task, options, steps, Path(name) / "run"))]  # fmt: skip
-            for times, run in sides if number % 2 else reversed(sides):
-                times.append(run())
+            for loops in (True, False) if number % 2 else (False, True):
+                if loops:
+                    looped.append(looped_steps(task, options, steps, Path(name) / "run"))
+                else:
+                    bare.append(bare_steps(task, options, steps))
             one, other = sum(step.clock for step in bare[-1]), sum(step.clock for step in looped[-1])
             click.echo(f"round {number + 1}: bare {one:.2f} s, loop {other:.2f} s")
     ratio, added = _compared(bare, looped, 0)
