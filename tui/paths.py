@@ -24,6 +24,8 @@ def parse(typed: str) -> Path:
         parts = shlex.split(typed)
     except ValueError:  # an unclosed quote
         parts = [typed.lstrip("'\"")]
+    if len(parts) == 1 and parts[0].startswith("file://"):  # an address in quotes
+        return parse(parts[0])
     return Path(parts[0]).expanduser() if len(parts) == 1 else plain
 
 
