@@ -107,12 +107,12 @@ def keystrokes_while_decoding(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as home, Terminal(APP, Path(home)) as terminal:
         terminal.until(_shows(_READY))
         loading = _keys(terminal, count)
-        terminal.press(b"\x15" + b"\x1b[200~/translate en>de one\x1b[201~\r")
+        terminal.press(b"\x03" + b"\x1b[200~/translate en>de one\x1b[201~\r")
         terminal.forget()
         terminal.until(_shows("● ready"))  # full: a model has answered
         terminal.settle()
         idle = _keys(terminal, count)
-        terminal.press(b"\x15" + f"\x1b[200~/translate en>de {text}\x1b[201~\r".encode())
+        terminal.press(b"\x03" + f"\x1b[200~/translate en>de {text}\x1b[201~\r".encode())
         time.sleep(3)
         decoding = _keys(terminal, count)
     return {"while_loading": loading, "idle": idle, "while_decoding": decoding}
