@@ -26,6 +26,7 @@ _ESCAPE = re.compile(rb"\x1b(\[[0-9;?<>=]*\$?[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\
 _READY = "Three things to try"
 DEMO = ([sys.executable, "-m", "textual"], "Textual")
 APP = [str(Path(sys.executable).with_name("dragoman"))]
+SAMPLE = Path(__file__).parents[1] / "tui" / "samples" / "dragomans.txt"
 
 
 class Terminal:
@@ -120,8 +121,6 @@ def keystrokes_while_decoding(count: int) -> dict[str, Any]:
 
 def long_transcript(messages: int, count: int) -> dict[str, Any]:
     """A conversation of `messages` messages: what it costs to type and to scroll in it, and what memory it takes."""
-    from tui.folders import SAMPLE
-
     with tempfile.TemporaryDirectory() as home, Terminal([*APP, "chat", str(SAMPLE)], Path(home)) as terminal:
         terminal.until(_shows("sentences"))
         terminal.settle()

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 class DragomanApp(App[None], inherit_bindings=False):
-    """`document` is opened first thing, the session `resume` gone on with; tests replace `make_brain`, `models`, `history`.
+    """`document` is opened first thing, the session `resume` gone on with; tests replace `make_brain`, `models`,
+    `history`.
 
     `theme` goes before the one in the settings; `light` is what the terminal said of its background, if it did;
     `own_themes` come on top of those that Textual brings. Without a `settings_file` nothing is remembered.

@@ -123,9 +123,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Find an earlier conversation and go on with it",
         detail="All are kept. Search in them, rename, delete, undo, export. With its NUMBER it opens at once.",
         handler=lambda chat, arguments: (
-            chat.conversations.resume(int(arguments))
-            if arguments.isdecimal()
-            else chat.conversations.browse(arguments)
+            chat.conversations.resume(int(arguments)) if arguments.isdecimal() else chat.conversations.browse(arguments)
         ),
     ),
     Command(

@@ -100,7 +100,8 @@ class Controller(Looking):
         if not question:
             self.note("Ask what?", ("/ask QUESTION", "over the open documents"))
         elif self.session.can_ask():
-            self._work(Question(typed=question, question=question, reopen=self.session.to_reopen()))
+            session = self.session
+            self._work(Question(typed=question, question=question, reopen=session.to_reopen(), before=session.answers))
         else:
             self._add(NoDocument(typed=question))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from neural.errors import DragomanError
-from neural.events import Done, Event
+from neural.events import Answer, Done, Event
 from tui import safe
 from tui.brain import Brain
 from tui.loading import uncollected
@@ -82,10 +82,15 @@ class CloseAll:
 
 @dataclass(frozen=True)
 class Ask:
-    """`reopen`: the paths of documents of a resumed session, opened first unless they are open."""
+    """`reopen`: the paths of documents of a resumed session, opened first unless they are open.
+
+    `before`: the answers of the conversation so far, by which a follow-up is understood. Its own answer joins them here,
+    in the worker, as the next question may be waiting already.
+    """
 
     question: str
     reopen: tuple[str, ...] = ()
+    before: list[Answer] = field(default_factory=list)
 
     @property
     def doing(self) -> str:
@@ -104,7 +109,10 @@ class Ask:
             raise DragomanError(
                 "No document is open", "the question has nothing to look in", "open one with /open PATH"
             )
-        yield from brain.ask(self.question, top=4, stop=stop)
+        for event in brain.ask(self.question, top=4, context=tuple(self.before), stop=stop):
+            if isinstance(event, Answer):
+                self.before.append(event)
+            yield event
 
 
 @dataclass(frozen=True)

@@ -111,12 +111,13 @@ class Closing(Work):
 class Question(Work):
     question: str
     reopen: tuple[str, ...] = ()
+    before: list[Answer] = field(default_factory=list, repr=False)
     hops: list[Hop] = field(default_factory=list)
     answer: Answer | None = None
     expanded: bool = False
 
     def job(self) -> jobs.Job:
-        return jobs.Ask(self.question, self.reopen)
+        return jobs.Ask(self.question, self.reopen, self.before)
 
     def take(self, event: Event) -> None:
         super().take(event)
@@ -171,6 +172,7 @@ class Session:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.documents: dict[str, Opened] = {}
+        self.answers: list[Answer] = []
         self.pair = Pair()
         self.translating = False
         self.title, self.title_from = "", TitleFrom.NOTHING
@@ -212,6 +214,8 @@ class Session:
                 self.documents.pop(entry.name, None)
             if isinstance(entry, Rendering):
                 self.pair = entry.pair
+            if isinstance(entry, Question) and entry.answer is not None:
+                self.answers.append(entry.answer)
         self.dormant = set(self.documents)
 
     def to_reopen(self) -> tuple[str, ...]:

@@ -36,4 +36,4 @@ class KeyLine(Static):
     async def on_click(self, event: events.Click) -> None:
         if action := event.style.meta.get(_ACTION):
             event.stop()
-            await self._owner().run_action(action)
+            await self.app.run_action(action, self._owner())
