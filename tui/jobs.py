@@ -84,8 +84,8 @@ class CloseAll:
 class Ask:
     """`reopen`: the paths of documents of a resumed session, opened first unless they are open.
 
-    `before`: the answers of the conversation so far, by which a follow-up is understood. Its own answer joins them here,
-    in the worker, as the next question may be waiting already.
+    `before`: the answers of the conversation so far, by which a follow-up is understood. Its own answer joins them
+    here, in the worker, as the next question may be waiting already.
     """
 
     question: str
