@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-reader-en learn report screenshots benchmark benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-multi reproduce-reader-en soak-kill learn report screenshots benchmark benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -46,14 +46,15 @@ reproduce-translator-en-de: setup  ## train the committed translator again, from
 READER := $(BIN)/python -m scripts.train_reader --preset base $(DATA_DIR) --seed 1 --threads 1
 NEAREST := squad-paragraphs,new-wiki,squad-sentences,squad-pseudo-paragraphs-lower
 
-reproduce-reader-en: setup  ## train the committed reader again, in four stages, from data to card (DATA=folder)
+reproduce-reader-en: setup  ## train the committed reader again, in two stages, from data to card (DATA=folder)
 	$(READER) --run-dir runs/reader-base
-	$(READER) --run-dir runs/reader-2 --start runs/reader-base/best --sets $(NEAREST) \
-		--learning-rate 5e-4 --warmup-steps 50 --max-steps 500
-	$(READER) --run-dir runs/reader-3 --start runs/reader-2/best --sets $(NEAREST) \
-		--learning-rate 6e-4 --warmup-steps 30 --max-steps 550 --dropout 0.15
-	$(READER) --run-dir runs/reader-4 --start runs/reader-3/best --sets $(NEAREST),qamr-sentences \
-		--learning-rate 1e-3 --warmup-steps 50 --max-steps 800 --dropout 0.25 --out checkpoints/reader-en
+	$(READER) --run-dir runs/reader-2 --start runs/reader-base/best --sets $(NEAREST),qamr-sentences \
+		--learning-rate 1e-3 --max-steps 1500 --out checkpoints/reader-en
+	$(BIN)/python -m scripts.calibrate_reader --checkpoint checkpoints/reader-en $(DATA_DIR)
+
+reproduce-translator-multi: setup  ## train the committed translator of six directions again (DATA=folder)
+	$(BIN)/python -m scripts.train_translator --preset multilingual $(DATA_DIR) --max-steps 5800 \
+		--run-dir runs/translator-multi --out checkpoints/translator-multi --seed 1 --threads 1
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \
@@ -83,3 +84,6 @@ benchmark: setup  ## what the training loop promises, measured: resuming, overhe
 
 benchmark-translation: setup  ## the translator beside JoeyNMT and Apertium (DATA=folder, JOEYNMT=folder for its environment)
 	$(BIN)/python -m scripts.benchmark_translation $(DATA_DIR) $(if $(JOEYNMT),--joeynmt-env $(JOEYNMT))
+
+soak-kill: setup  ## kill the app at 50 random moments: messages lost
+	$(BIN)/python -m tests.tui.soak_kill

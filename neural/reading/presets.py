@@ -51,7 +51,7 @@ PRESETS = {
         validation_questions=20,
     ),
     "base": ReaderSettings(
-        model=ReaderConfig(span_size=64, agreement=0.7),
+        model=ReaderConfig(span_size=64, agreement=0.5),
         training=TrainingOptions(
             max_steps=9_000, learning_rate=2e-3, schedule="cosine", warmup_steps=300, weight_decay=0.01, clip_norm=5.0,
             ema_decay=0.999, validate_every=1_000, save_every=250,
