@@ -58,6 +58,7 @@ def main(data_dir: Path, checkpoints: Path, only: str, limit: int | None, page: 
         shown = ", ".join(f"{k} {v:.2f}" for k, v in scores.items() if isinstance(v, float))
         click.echo(f"{job.checkpoint.name}  {job.name}: {shown}")
         if not limit:
+            scores = {name: value for name, value in scores.items() if isinstance(value, float | int | str)}
             facts = {"commit": commit, "hardware": _hardware(), "command": _command(job, data_dir)}
             record_scores(job.checkpoint, job.name, scores | facts)
     if not limit:
