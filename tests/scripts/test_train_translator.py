@@ -68,7 +68,7 @@ def test_the_other_direction_reads_the_same_file(corpus: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--from", "de", "--to", "en"], "translates from en to de"),
+        (["--from", "de", "--to", "en"], "it knows en to de"),
         (["--columns", "en,fr"], "no column de"),
         (["--data", "missing.en-de.tsv"], "there is no such file"),
     ],

@@ -237,7 +237,7 @@ def test_models_as_text_and_json(shell: Shell, monkeypatch: pytest.MonkeyPatch, 
     broken = ModelInfo(name="reader", kind="?", path=tmp_path, problem="config.json is missing")
     monkeypatch.setattr("neural.training.catalogue.list_models", lambda folder: [good, broken])
     code, out, _ = shell("models")
-    assert code == 0 and "en-de  translator, en, de" in out and "10.5 M parameters, 21.3 MB" in out
+    assert code == 0 and "en-de  translator, en → de" in out and "10.5 M parameters, 21.3 MB" in out
     assert "tatoeba bleu 41.3" in out and "CC BY 2.0" in out and "config.json is missing" in out
     records = json.loads(shell("models", "--json")[1])
     fields = {"task", "languages", "parameters", "size_bytes", "scores", "data", "licence", "problem"}
@@ -265,12 +265,6 @@ def test_train_and_evaluate_lead_to_the_scripts(shell: Shell) -> None:
     _, out, _ = shell("train", "--help")
     assert "translator" in out and "reader" in out
     assert shell("train", "nonsense")[0] == 2
-
-
-def test_without_a_terminal_the_app_says_so(shell: Shell) -> None:
-    for arguments in ((), ("chat",), ("chat", "a.txt")):
-        code, out, err = shell(*arguments)
-        assert (code, out) == (1, "") and one_line(err) and "terminal" in err
 
 
 # In a process of its own

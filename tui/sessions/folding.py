@@ -8,10 +8,17 @@ import unicodedata
 _UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
+_JOINER = "\u034f"
+"""Combining grapheme joiner: it has no look and composes with nothing."""
+
+
 class _Folded(dict[int, str]):
     """Filled as characters turn up; `str.translate` reads it."""
 
     def __missing__(self, code: int) -> str:
+        if unicodedata.combining(chr(code)):  # a second accent, which must not join the bare letter before it
+            self[code] = _JOINER
+            return _JOINER
         apart = unicodedata.normalize("NFD", chr(code))
         base, marks = apart[0], apart[1:]
         # Only marks are dropped: a Korean syllable also comes apart, and is not its first letter.
