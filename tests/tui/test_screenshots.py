@@ -15,7 +15,7 @@ from tui import screenshots
 async def test_each_scene_can_be_taken(scene: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.brain.find_models", list)
     svg = await screenshots.take(scene, size=(100, 30), theme="day", make_brain=FakeAssistant)
-    shows = {"answer": "87&#160;%", "candidates": "31&#160;%", "translation": "&lt;de&gt;&#160;Two", "help": "Keys"}
+    shows = {"answer": "87&#160;%", "candidates": "31&#160;%", "translation": "&lt;de&gt;&#160;Two", "help": "Commands"}
     assert shows.get(scene, "dragoman") in svg
     assert "https://" not in svg.replace("https://www.w3.org", "").replace("https://www.textualize.io", "")
 
