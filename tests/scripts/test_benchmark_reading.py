@@ -62,7 +62,8 @@ def test_figures_of_a_tiny_reader(folder: Path) -> None:
     (length,) = figures["lengths"]
     assert 300 <= length["words"] < 400
     assert 0 < length["start_mb"] <= length["peak_mb"]
-    assert all(length[name] > 0 for name in ("open_seconds", "index_seconds", "reopen_seconds", "answer_ms"))
+    assert all(length[name] >= 0 for name in ("open_seconds", "index_seconds", "reopen_seconds"))  # rounded
+    assert length["answer_ms"] > 0
     assert 0 < figures["paragraph"]["answer_ms"] <= figures["paragraph"]["read_and_answer_ms"]
 
 
