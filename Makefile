@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-multi reproduce-reader-en soak-kill learn report screenshots benchmark benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-multi reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets

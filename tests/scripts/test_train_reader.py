@@ -82,7 +82,7 @@ def test_evaluates_paragraphs_and_articles(corpus: Path, checkpoint: Path, tmp_p
         result = CliRunner().invoke(evaluate, [str(a) for a in arguments])
         assert result.exit_code == 0, result.output
         figures = json.loads(result.stdout)
-        assert set(figures) >= {
+        assert set(figures) == {
             "exact_match",
             "f1",
             "has_answer_f1",
@@ -90,6 +90,11 @@ def test_evaluates_paragraphs_and_articles(corpus: Path, checkpoint: Path, tmp_p
             "sentence_top1",
             "questions",
             "seconds",
+            "auroc",
+            "ece",
+            "ece_exact",
+            "shown",
+            "reliability",
         }
         assert figures["questions"] == len(own_questions()) and figures["no_answer_f1"] is None
         assert set(json.loads((tmp_path / "p.json").read_text())) == {q.id for q in own_questions()}
