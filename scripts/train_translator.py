@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scripts.options import (
+    FOLDER,
     asked_for,
     overriding,
     plain_errors,
@@ -23,8 +24,14 @@ from scripts.options import (
 @click.option(
     "--languages", help="More than two, as en,de,fr: from English to each of the others and back, in one model."
 )
+@click.option(
+    "--ways",
+    type=click.Choice(["both", "from_english", "to_english"]),
+    help="With more than two languages, over the preset's.",
+)
+@click.option("--start", type=FOLDER, help="A checkpoint of the same sizes that a new run begins with.")
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
-@training_options("general", ["tiny", "general", "multilingual", "multi30k"])
+@training_options("general", ["tiny", "general", "multilingual", "everyday", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Padded target tokens in a batch.")
 @click.option("--vocabulary-size", type=click.IntRange(min=300), help="Subwords, bytes included.")
@@ -34,6 +41,8 @@ def main(
     source: str,
     target: str,
     languages: str | None,
+    ways: str | None,
+    start: Path | None,
     corpora: str | None,
     preset: str,
     data_dir: Path | None,
@@ -62,7 +71,7 @@ def main(
         spoken = chosen.model.languages if chosen.model.tagged else (source, target)
     settings = overriding(
         chosen,
-        model=overriding(chosen.model, languages=spoken, vocabulary_size=vocabulary_size, dropout=dropout),
+        model=overriding(chosen.model, languages=spoken, ways=ways, vocabulary_size=vocabulary_size, dropout=dropout),
         data=overriding(chosen.data, batch_tokens=batch_tokens),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
@@ -73,7 +82,7 @@ def main(
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
     command = recorded_command("scripts.train_translator")
-    report = train_translator(settings, data_dir, run_dir, out, command)
+    report = train_translator(settings, data_dir, run_dir, out, command, start)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")
     score = f", best validation BLEU {bleu:.1f}" if bleu is not None else ""

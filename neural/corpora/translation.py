@@ -149,6 +149,11 @@ class ValidationSplit:
         return _rank(" ".join(pair.english.casefold().split()), self._seed)
 
 
+def in_share(pair: Pair, share: float) -> bool:
+    """Is the pair among the `share` of its corpus that is read? A sentence is, with all its translations, or not."""
+    return share >= 1 or int.from_bytes(_rank(pair.english, -1)) < share * 2**64
+
+
 def _rank(text: str, seed: int) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=8, key=str(seed).encode()).digest()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neural.text.directions import Direction, directions_of
+from neural.text.directions import Direction, Ways, directions_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +27,14 @@ class Seq2SeqConfig:
     languages: tuple[str, ...] = ("en", "de")
     """Two: source and target of a network of one direction. More: it translates from English to each and back, and a
     tag before the source says into which language (Johnson et al. 2017, arXiv:1611.04558)."""
+    ways: Ways = "both"
+    """Of more than two languages: which directions to and from English."""
     domain: str = "general"
     """What it is for; one that is not "general" is a benchmark's, and used only when it is asked for by name."""
 
     @property
     def directions(self) -> tuple[Direction, ...]:
-        return directions_of(self.languages)
+        return directions_of(self.languages, self.ways)
 
     @property
     def tagged(self) -> bool:

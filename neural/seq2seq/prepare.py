@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 from accelerate import PartialState
 
-from neural.corpora.translation import Pair, ValidationSplit, training_files, training_pairs, validation_pairs
+from neural.corpora.translation import Pair, ValidationSplit, in_share, training_files, training_pairs, validation_pairs
 from neural.errors import DragomanError
 from neural.seq2seq.augment import augment
 from neural.seq2seq.batches import clean_source, clean_target
@@ -90,10 +90,12 @@ class _Corpus:
         return PairStore(folder)
 
     def _all(self) -> Iterator[Pair]:
+        shares = dict(self.preset.shares)
         for source, target in self.preset.model.directions:
-            for pair in training_pairs(self.data_dir, source, target, self.preset.corpora):
-                if pair.corpus not in self.preset.left_out:
-                    yield Pair(pair.source, pair.target, pair.corpus, (source, target))
+            for found in training_pairs(self.data_dir, source, target, self.preset.corpora):
+                pair = replace(found, direction=(source, target))
+                if pair.corpus not in self.preset.left_out and in_share(pair, shares.get(pair.corpus, 1.0)):
+                    yield pair
 
     def _held_out(self) -> list[Pair]:
         if self.preset.validation_size:
@@ -119,7 +121,16 @@ def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
         for source, target in directions
         for p in training_files(data_dir, source, target)
     ]
-    parts = (VERSION, files, directions, preset.corpora, preset.left_out, preset.validation_size, SPLIT_SEED)
+    parts = (
+        VERSION,
+        files,
+        directions,
+        preset.corpora,
+        preset.left_out,
+        preset.shares,
+        preset.validation_size,
+        SPLIT_SEED,
+    )
     return _digest(repr((parts, preset.model.vocabulary_size)))
 
 

@@ -23,6 +23,8 @@ class TranslatorPreset:
     augmentation: Augmentation = field(default_factory=Augmentation)
     corpora: tuple[str, ...] | None = None
     left_out: tuple[str, ...] = ()
+    shares: tuple[tuple[str, float], ...] = ()
+    """Corpora of which only this share of the sentences is read."""
     validation_size: int = 1000
     """Pairs held out of the training corpora; 0: Multi30k's own validation pairs, and nothing is held out."""
 
@@ -79,6 +81,33 @@ PRESETS = {
             save_every=250,
         ),
         validation_size=1800,
+    ),
+    # Goes on from `multilingual` (--start) in three of its directions: --ways from_english, then to_english.
+    "everyday": TranslatorPreset(
+        model=Seq2SeqConfig(
+            vocabulary_size=8000,
+            encoder_size=192,
+            decoder_size=384,
+            dropout=0.1,
+            languages=("en", "de", "fr", "es"),
+            ways="from_english",
+        ),
+        data=TranslationData(batch_tokens=2500, subword_dropout=0.05),
+        augmentation=Augmentation(stand_ins=0.05, new_names=0.1, careless=0.06, joined=0.04),
+        left_out=("opennmt10k", "mlqepe"),
+        # Old news and captions are a third of the words, and half of them teach nearly as much.
+        shares=(("wmtdev", 0.5), ("multi30k", 0.5)),
+        training=TrainingOptions(
+            max_steps=40_000,
+            learning_rate=2e-3,
+            schedule="trapezoid",
+            warmup_steps=300,
+            ema_decay=0.999,
+            validate_every=2000,
+            save_every=250,
+        ),
+        # Fewer than `multilingual` holds out (1,800 in both ways), so that none of them is what it was trained on.
+        validation_size=700,
     ),
     # Small data (29,000 pairs): few subwords, strong dropout of units, words and merges (Sennrich & Zhang 2019).
     "multi30k": TranslatorPreset(

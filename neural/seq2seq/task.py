@@ -68,10 +68,12 @@ class TranslationTask:
         validation: list[Pair],
         tokenizer: SubwordTokenizer,
         describe: Describe = lambda metrics: (metrics, ""),
+        weights: dict[str, Tensor] | None = None,
     ) -> None:
+        """`weights`: what the network begins with; drawn at random where there are none."""
         self.tokenizer = tokenizer
         self.config = replace(config, vocabulary_size=len(tokenizer))
-        self.data, self.describe = data, describe
+        self.data, self.describe, self.weights = data, describe, weights
         self.pairs, self.validation = pairs, validation
         self.apart = SubwordDropout(tokenizer)
 
@@ -86,7 +88,10 @@ class TranslationTask:
         return cls(config, data, PairList([pair for pair in encoded if pair]), validation, tokenizer)
 
     def model(self) -> Seq2Seq:
-        return Seq2Seq(self.config)
+        model = Seq2Seq(self.config)
+        if self.weights is not None:
+            model.load_state_dict(self.weights)
+        return model
 
     def batches(self, epoch: int, seed: int) -> Iterator[PairBatch]:
         noise = self._take_apart if self.data.subword_dropout or self.data.target_subword_dropout else None

@@ -6,10 +6,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from torch import Tensor
+
 from neural.seq2seq.card import licence_of, translator_card
 from neural.seq2seq.prepare import prepare_pairs
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.task import TranslationTask
+from neural.seq2seq.translator import Translator
 from neural.text.tokenizer import SubwordTokenizer
 from neural.training.loop import TrainingReport, train
 
@@ -18,11 +21,23 @@ CACHE = "cache"
 
 
 def train_translator(
-    preset: TranslatorPreset, data_dir: Path | None, run_dir: Path, out: Path | None, command: str
+    preset: TranslatorPreset,
+    data_dir: Path | None,
+    run_dir: Path,
+    out: Path | None,
+    command: str,
+    start: Path | None = None,
 ) -> TrainingReport:
-    """Trains by `preset` and copies the best checkpoint to `out`; `command` goes into the model card."""
+    """Trains by `preset` and copies the best checkpoint to `out`; `command` goes into the model card.
+
+    `start` is a checkpoint whose tokeniser and weights a new run begins with; it must have the preset's sizes.
+    """
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
-    task = make_task(preset, data_dir, run_dir.parent / CACHE, command, tokenizer)
+    begun = Translator.load(start) if start else None
+    task = make_task(
+        preset, data_dir, run_dir.parent / CACHE, command, begun.tokenizer if begun else tokenizer,
+        begun.model.state_dict() if begun else None,
+    )  # fmt: skip
     run_dir.mkdir(parents=True, exist_ok=True)
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)
@@ -37,6 +52,7 @@ def make_task(
     cache: Path,
     command: str = "",
     tokenizer: SubwordTokenizer | None = None,
+    weights: dict[str, Tensor] | None = None,
 ) -> TranslationTask:
     """Puts together all that training needs; learns a tokeniser where none is given. `cache` keeps encoded text."""
     prepared = prepare_pairs(preset, data_dir, cache, tokenizer)
@@ -46,7 +62,9 @@ def make_task(
         facts = {"data": ", ".join(counts), "licence": licence_of(counts), "command": command}
         return {**metrics, **facts}, translator_card(preset, counts, metrics, command)
 
-    return TranslationTask(preset.model, preset.data, prepared.store, prepared.validation, prepared.tokenizer, describe)
+    return TranslationTask(
+        preset.model, preset.data, prepared.store, prepared.validation, prepared.tokenizer, describe, weights
+    )
 
 
 def _saved_tokenizer(run_dir: Path) -> SubwordTokenizer | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 Direction = tuple[str, str]
 """Source and target language."""
 PIVOT = "en"
+Ways = Literal["both", "from_english", "to_english"]
+"""Which directions a model of more than two languages has learnt."""
 
 
-def directions_of(languages: Sequence[str]) -> tuple[Direction, ...]:
-    """Two languages: from the first to the second. More: from English to each of the others, and back."""
+def directions_of(languages: Sequence[str], ways: Ways = "both") -> tuple[Direction, ...]:
+    """Two languages: from the first to the second. More: from English to each of the others, back, or both."""
     if len(languages) <= 2:
         return ((languages[0], languages[1]),) if len(languages) == 2 else ()
-    others = [language for language in languages if language != PIVOT]
-    return tuple(pair for other in others for pair in ((PIVOT, other), (other, PIVOT)))
+    pairs = [pair for other in languages if other != PIVOT for pair in ((PIVOT, other), (other, PIVOT))]
+    return tuple(pair for pair in pairs if ways == "both" or (pair[0] == PIVOT) == (ways == "from_english"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from neural.errors import DragomanError
-from neural.text.directions import Direction, directions_of
+from neural.text.directions import Direction, Ways, directions_of
 
 FORMAT = 1
 MEND = "restore the folder (git checkout -- checkpoints) or train the model again"
@@ -26,6 +26,7 @@ class ModelInfo:
     name: str
     kind: str
     languages: tuple[str, ...] = ()
+    ways: Ways = "both"
     domain: str = "general"
     parameters: int = 0
     size_bytes: int = 0
@@ -38,7 +39,7 @@ class ModelInfo:
     @property
     def directions(self) -> tuple[Direction, ...]:
         """What a translator translates from and to."""
-        return directions_of(self.languages) if self.kind == "translator" else ()
+        return directions_of(self.languages, self.ways) if self.kind == "translator" else ()
 
 
 def checkpoints_folder() -> Path:
@@ -120,6 +121,7 @@ def _describe(path: Path) -> ModelInfo:
             name=path.name,
             kind=kind,
             languages=tuple(config.get("languages", ())),
+            ways=config.get("ways", "both"),
             domain=str(config.get("domain", "general")),
             parameters=parameters,
             size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
