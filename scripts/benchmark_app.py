@@ -2,78 +2,45 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import pty
-import re
-import select
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any
 
 import click
 
-SIZE = (80, 24)
-_ESCAPE = re.compile(rb"\x1b(\[[0-9;?<>=]*\$?[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\))")
-_READY = "Three things to try"
-DEMO = ([sys.executable, "-m", "textual"], "Textual")
+from scripts.app_terminal import Terminal
+
+READY, ANSWERED = "Three things to try", "● ready"  # the first screen; a model has done something
+DEMO = [sys.executable, "-m", "textual"]
 APP = [str(Path(sys.executable).with_name("dragoman"))]
 SAMPLE = Path(__file__).parents[1] / "tui" / "samples" / "dragomans.txt"
-
-
-class Terminal:
-    """A program on a pseudo-terminal of its own, and what it drew."""
-
-    def __init__(self, command: Sequence[str], home: Path) -> None:
-        main, other = pty.openpty()
-        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
-        folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("DATA", "STATE", "CONFIG")}
-        environment = {**os.environ, **folders, "TERM": "xterm-256color", "HOME": str(home)}
-        self.started = time.perf_counter()
-        self.process = subprocess.Popen(
-            command, stdin=other, stdout=other, stderr=other, start_new_session=True, env=environment
-        )
-        os.close(other)
-        self._main = main
-        self.drawn = b""
-
-    def __enter__(self) -> Terminal:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        os.close(self._main)
-
-    def press(self, keys: bytes) -> None:
-        os.write(self._main, keys)
-
-    def until(self, found: Callable[[bytes], bool], seconds: float = 120.0) -> float:
-        """Seconds until `found` holds for what was drawn since the last call of `forget`."""
-        begun = time.perf_counter()
-        while not found(self.drawn):
-            left = begun + seconds - time.perf_counter()
-            if left <= 0 or not select.select([self._main], [], [], left)[0]:
-                raise click.ClickException("the screen did not show what was waited for")
-            self.drawn += os.read(self._main, 1 << 16)
-        return time.perf_counter() - begun
-
-    def settle(self, quiet: float = 0.5, most: float = 60.0) -> None:
-        """Until nothing is drawn for a while."""
-        end = time.perf_counter() + most
-        while select.select([self._main], [], [], quiet)[0] and time.perf_counter() < end:
-            os.read(self._main, 1 << 16)
-
-    def forget(self) -> None:
-        self.drawn = b""
+PAGE_UP, PAGE_DOWN, EMPTY = b"\x1b[5~", b"\x1b[6~", b"\x03"
+SCROLLED = 400  # bytes: more than a cursor that blinks, less than any other page
+# Letters that occur in no text of ours, each typed once: what shows one can only be the answer to its key.
+LETTERS = "".join(map(chr, chain(range(0x400, 0x483), range(0x48A, 0x530))))
+SENTENCE = "The old interpreter read the letter aloud and nobody in the room said a word."
+QUESTIONS = (
+    "When did Maria Theresa found the Oriental Academy?",
+    "Who was the first Grand Dragoman?",
+    "Who negotiated the peace of 1699?",
+    "Where was Franciscus Meninski born?",
+    "What did the Republic of Venice decide in 1551?",
+    "How deep is the Bosporus?",
+)
+TEXTS = (
+    "Two children are playing in the snow.",
+    "The letter was never answered. Nobody knew why.",
+    "Please bring the **red** book back before Friday.",
+    SENTENCE,
+)
 
 
 def first_paint(runs: int) -> dict[str, Any]:
@@ -85,13 +52,10 @@ def first_paint(runs: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as home:
         for _ in range(runs + 1):  # the first only warms the caches
             with Terminal(APP, Path(home)) as terminal:
-                terminal.until(_shows(_READY))
-                ours.append(time.perf_counter() - terminal.started)
-                terminal.until(_shows("Open a document with /open"))
-                prompts.append(time.perf_counter() - terminal.started)
-            with Terminal(DEMO[0], Path(home)) as terminal:
-                terminal.until(_shows(DEMO[1]))
-                demos.append(time.perf_counter() - terminal.started)
+                ours.append(terminal.until(READY) - terminal.started)
+                prompts.append(terminal.until("Open a document with /open") - terminal.started)
+            with Terminal(DEMO, Path(home)) as terminal:
+                demos.append(terminal.until("Textual") - terminal.started)
     pairs = [theirs / own for own, theirs in zip(ours[1:], demos[1:], strict=True)]
     return {
         "welcome_s": round(min(ours[1:]), 3),
@@ -102,55 +66,103 @@ def first_paint(runs: int) -> dict[str, Any]:
     }
 
 
-def keystrokes_while_decoding(count: int) -> dict[str, Any]:
-    """From a key to its letter on the screen: idle, while the models load, and while a translation goes on."""
-    text = " ".join(["The old interpreter read the letter aloud and nobody in the room said a word."] * 400)
+def keystrokes(count: int) -> dict[str, Any]:
+    """From a key to its letter on the screen: while the models load, idle, and while they translate word by word and
+    in batches."""
+    streamed = [" ".join([f"Letter {number}.", *[SENTENCE] * 10]) for number in range(count // 4)]
+    batches = "\n\n".join([" ".join([SENTENCE] * 60)] * max(20, count // 2))
+    figures: dict[str, Any] = {}
+    with _app() as terminal:
+        terminal.until(READY)
+        figures["while_loading"] = _typing(terminal, count)
+    for name, texts in {"word_by_word": streamed, "in_batches": [batches]}.items():
+        with _app() as terminal:
+            terminal.until(READY)
+            _send(terminal, "/translate en>de One.")
+            terminal.until(ANSWERED)
+            terminal.settle()
+            figures["idle"] = _typing(terminal, count)
+            terminal.press(EMPTY)
+            begun = terminal.mark()
+            for text in texts:
+                _send(terminal, f"/translate en>de {text}")
+            terminal.until("translating", since=begun)
+            terminal.settle(most=3)
+            begun = terminal.mark()
+            figures[f"translating_{name}"] = _typing(terminal, count)
+            if terminal.shows(ANSWERED, since=begun):
+                raise click.ClickException("it had translated everything before the last key")
+    return figures
+
+
+def transcript(messages: int, count: int) -> dict[str, Any]:
+    """A conversation of `messages` questions and translations: what it costs to type and to scroll in it, what memory
+    it takes, and how long it takes to go on with it another time."""
+    sent = cycle(chain(QUESTIONS, (f"/translate en>de {text}" for text in TEXTS)))
+    with tempfile.TemporaryDirectory() as home:
+        with Terminal([*APP, "chat", str(SAMPLE)], Path(home)) as terminal:
+            terminal.until("sentences")
+            for text in islice(sent, 20):
+                _send(terminal, text)
+            terminal.until(ANSWERED)
+            terminal.settle()
+            before = terminal.memory()
+            for number, text in enumerate(islice(sent, messages), start=1):
+                _send(terminal, text)
+                if number % 10 == 0:
+                    terminal.settle()  # while anything goes on, it is seen to
+            terminal.settle()
+            figures: dict[str, Any] = {"messages": messages, "memory_growth_mb": round(terminal.memory() - before, 1)}
+            figures |= {"typing": _typing(terminal, count), "scrolling": _scrolling(terminal, count)}
+            terminal.press(EMPTY * 3)
+            terminal.process.wait(30)
+        with Terminal([*APP, "chat"], Path(home)) as terminal:
+            terminal.until(READY)
+            terminal.settle()
+            empty = terminal.memory()
+        with Terminal([*APP, "chat", "--continue"], Path(home)) as terminal:
+            figures["resumed_s"] = round(terminal.until("earlier messages") - terminal.started, 2)
+            terminal.settle()
+            figures["resumed_memory_mb"] = round(terminal.memory() - empty, 1)
+            figures["resumed_typing"] = _typing(terminal, count)
+            figures["resumed_scrolling"] = _scrolling(terminal, count)
+    return figures
+
+
+@contextmanager
+def _app() -> Iterator[Terminal]:
     with tempfile.TemporaryDirectory() as home, Terminal(APP, Path(home)) as terminal:
-        terminal.until(_shows(_READY))
-        loading = _keys(terminal, count)
-        terminal.press(b"\x03" + b"\x1b[200~/translate en>de one\x1b[201~\r")
-        terminal.forget()
-        terminal.until(_shows("● ready"))  # full: a model has answered
-        terminal.settle()
-        idle = _keys(terminal, count)
-        terminal.press(b"\x03" + f"\x1b[200~/translate en>de {text}\x1b[201~\r".encode())
-        time.sleep(3)
-        decoding = _keys(terminal, count)
-    return {"while_loading": loading, "idle": idle, "while_decoding": decoding}
+        yield terminal
 
 
-def long_transcript(messages: int, count: int) -> dict[str, Any]:
-    """A conversation of `messages` messages: what it costs to type and to scroll in it, and what memory it takes."""
-    with tempfile.TemporaryDirectory() as home, Terminal([*APP, "chat", str(SAMPLE)], Path(home)) as terminal:
-        terminal.until(_shows("sentences"))
-        terminal.settle()
-        before = _memory(terminal)
-        for number in range(messages):
-            terminal.press(f"\x1b[200~/nothing{number}\x1b[201~\r".encode())
-            terminal.forget()
-            terminal.until(lambda drawn, number=number: f"/nothing{number}".encode() in _ESCAPE.sub(b"", drawn))  # type: ignore[misc]
-        terminal.settle()
-        grown = _memory(terminal) - before
-        typing = _keys(terminal, count)
-        scrolling = _strokes(terminal, [b"\x1b[5~", b"\x1b[6~"] * (count // 2))
-    return {"messages": messages, "memory_growth_mb": round(grown / 1e6, 1), "typing": typing, "scrolling": scrolling}
+def _send(terminal: Terminal, text: str) -> None:
+    terminal.press(b"\x1b[200~" + text.encode() + b"\x1b[201~\r")
 
 
-def _keys(terminal: Terminal, count: int) -> dict[str, float]:
-    return _strokes(terminal, [b"abcdefghij"[n % 10 : n % 10 + 1] for n in range(count)])
-
-
-def _strokes(terminal: Terminal, strokes: Sequence[bytes]) -> dict[str, float]:
-    """The time from each stroke to the first thing that is drawn for it, in milliseconds."""
+def _typing(terminal: Terminal, count: int) -> dict[str, float]:
+    """The time from each key to its letter on the screen."""
     times = []
-    for stroke in strokes:
+    for letter in islice(cycle(LETTERS), count):
         time.sleep(0.05)
-        _drain(terminal)
-        terminal.forget()
-        wanted = stroke if len(stroke) == 1 else b"\x1b["
-        terminal.press(stroke)
-        times.append(terminal.until(lambda drawn, wanted=wanted: wanted in _text_of(drawn, wanted), 60) * 1000)  # type: ignore[misc]
-    times.sort()
+        mark = terminal.mark()
+        pressed = terminal.press(letter.encode())
+        times.append(terminal.until(letter, since=mark) - pressed)
+    return _summary(times)
+
+
+def _scrolling(terminal: Terminal, count: int) -> dict[str, float]:
+    """The time from each key to the first thing that is drawn for it: back page by page, then forward again."""
+    times = []
+    for key in [PAGE_UP] * (count - count // 4) + [PAGE_DOWN] * (count // 4):
+        terminal.settle(0.1)
+        mark = terminal.mark()
+        pressed = terminal.press(key)
+        times.append(terminal.until(since=mark, at_least=SCROLLED) - pressed)
+    return _summary(times)
+
+
+def _summary(times: list[float]) -> dict[str, float]:
+    times = sorted(time * 1000 for time in times)
     return {
         "median_ms": round(statistics.median(times), 1),
         "p95_ms": round(times[int(len(times) * 0.95) - 1], 1),
@@ -158,37 +170,18 @@ def _strokes(terminal: Terminal, strokes: Sequence[bytes]) -> dict[str, float]:
     }
 
 
-def _text_of(drawn: bytes, wanted: bytes) -> bytes:
-    return drawn if wanted.startswith(b"\x1b") else _ESCAPE.sub(b"", drawn)
-
-
-def _drain(terminal: Terminal) -> None:
-    while select.select([terminal._main], [], [], 0)[0]:
-        os.read(terminal._main, 1 << 16)
-
-
-def _shows(*texts: str) -> Callable[[bytes], bool]:
-    return lambda drawn: any(text.encode() in _ESCAPE.sub(b"", drawn) for text in texts)
-
-
-def _memory(terminal: Terminal) -> int:
-    """Resident bytes (Linux)."""
-    pages = Path(f"/proc/{terminal.process.pid}/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
-
-
 @click.command(context_settings={"show_default": True})
 @click.argument("what", nargs=-1, type=click.Choice(["paint", "keys", "transcript"]))
 @click.option("--runs", default=7, type=click.IntRange(1), help="Starts of each program.")
-@click.option("--strokes", default=200, type=click.IntRange(20), help="Keys that are pressed.")
-@click.option("--messages", default=2000, type=click.IntRange(10), help="Length of the conversation.")
+@click.option("--strokes", default=200, type=click.IntRange(20, len(LETTERS)), help="Keys that are pressed.")
+@click.option("--messages", default=2000, type=click.IntRange(50), help="Length of the conversation.")
 def main(what: tuple[str, ...], runs: int, strokes: int, messages: int) -> None:
     """Measure first paint, keystrokes and a long transcript, or WHAT of them. JSON on standard output."""
     figures: dict[str, Any] = {"load_before": os.getloadavg()[0], "cpus": os.cpu_count()}
     jobs: dict[str, Callable[[], dict[str, Any]]] = {
         "paint": lambda: first_paint(runs),
-        "keys": lambda: keystrokes_while_decoding(strokes),
-        "transcript": lambda: long_transcript(messages, strokes),
+        "keys": lambda: keystrokes(strokes),
+        "transcript": lambda: transcript(messages, strokes),
     }
     for name, job in jobs.items():
         if not what or name in what:
