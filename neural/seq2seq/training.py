@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
+from neural.errors import DragomanError
 from neural.seq2seq.card import licence_of, translator_card
 from neural.seq2seq.prepare import prepare_pairs
 from neural.seq2seq.presets import TranslatorPreset
@@ -33,11 +34,12 @@ def train_translator(
     `start` is a checkpoint whose tokeniser and weights a new run begins with; it must have the preset's sizes.
     """
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
-    begun = Translator.load(start) if start else None
-    task = make_task(
-        preset, data_dir, run_dir.parent / CACHE, command, begun.tokenizer if begun else tokenizer,
-        begun.model.state_dict() if begun else None,
-    )  # fmt: skip
+    weights = None
+    if start:
+        begun = Translator.load(start)
+        _must_fit(begun, preset, start)
+        tokenizer, weights = tokenizer or begun.tokenizer, begun.model.state_dict()
+    task = make_task(preset, data_dir, run_dir.parent / CACHE, command, tokenizer, weights)
     run_dir.mkdir(parents=True, exist_ok=True)
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)
@@ -65,6 +67,15 @@ def make_task(
     return TranslationTask(
         preset.model, preset.data, prepared.store, prepared.validation, prepared.tokenizer, describe, weights
     )
+
+
+def _must_fit(begun: Translator, preset: TranslatorPreset, folder: Path) -> None:
+    """Raises DragomanError where the network to begin with has other sizes or languages than the preset's."""
+    had, wanted = begun.model.config, preset.model
+    for name in ("embedding_size", "encoder_size", "encoder_layers", "decoder_size", "heads", "languages"):
+        if (one := getattr(had, name)) != (other := getattr(wanted, name)):
+            why = f"in it {name.replace('_', ' ')} is {one}, in the preset {other}"
+            raise DragomanError(f"checkpoint '{folder}'", why, "start from another, or from nothing")
 
 
 def _saved_tokenizer(run_dir: Path) -> SubwordTokenizer | None:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 from click.testing import CliRunner
 
 from neural.seq2seq.translator import Translator
@@ -47,6 +48,22 @@ def test_the_checkpoint_is_whole_and_describes_itself(checkpoint: Path) -> None:
     card = (checkpoint / "README.md").read_text()
     assert "Translator en → de" in card and "train_translator" in card and "| toy | " in card
     assert Translator.load(checkpoint).model.config.languages == ("en", "de")
+
+
+def test_a_run_starts_from_another_ones_weights(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    """At a rate of nothing they stay what they were."""
+    _train(corpus, tmp_path, 1, "--start", str(checkpoint), "--learning-rate", "0")
+    before, after = Translator.load(checkpoint), Translator.load(tmp_path / "out")
+    assert after.tokenizer.to_json() == before.tokenizer.to_json()
+    for name, weight in before.model.state_dict().items():
+        assert torch.equal(weight, after.model.state_dict()[name])
+
+
+def test_weights_of_other_languages_are_refused(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    given = ["--preset", "tiny", "--from", "de", "--to", "en", "--start", checkpoint, "--run-dir", tmp_path]
+    result = CliRunner().invoke(train, [str(a) for a in [*given, "--data-dir", corpus, "--threads", 1]])
+    assert result.exit_code == 1
+    assert "in it languages is ('en', 'de')" in result.stderr and len(result.stderr.splitlines()) == 1
 
 
 def test_evaluation_prints_the_agreed_fields(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:

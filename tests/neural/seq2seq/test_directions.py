@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.task import TranslationTask
 from neural.seq2seq.translator import Translator
-from neural.text.directions import directions_of
+from neural.text.directions import Ways, directions_of
 from neural.training.catalogue import find_model, list_models
 from tests.toy import CONFIG, DATA, NOUNS, toy_translator
 
@@ -27,9 +29,9 @@ PAIRS = [
 ]
 
 
-def saved(folder: Path, languages: tuple[str, ...], domain: str = "general") -> None:
+def saved(folder: Path, languages: tuple[str, ...], domain: str = "general", ways: Ways = "both") -> None:
     toy = toy_translator()
-    model = Seq2Seq(replace(toy.model.config, languages=languages, domain=domain))
+    model = Seq2Seq(replace(toy.model.config, languages=languages, domain=domain, ways=ways))
     Translator(model, toy.tokenizer).save(folder, {}, "# Toy\n")
 
 
@@ -37,6 +39,15 @@ def test_two_languages_are_one_direction_and_more_go_through_english() -> None:
     assert directions_of(()) == ()
     assert directions_of(("de", "en")) == (("de", "en"),)
     assert set(directions_of(("en", "de", "fr"))) == {("en", "de"), ("de", "en"), ("en", "fr"), ("fr", "en")}
+
+
+@given(st.lists(st.sampled_from(["de", "fr", "es", "it", "nl"]), min_size=2, unique=True))
+def test_the_two_ways_are_one_anothers_reverse_and_both_together(others: list[str]) -> None:
+    languages = ["en", *others]
+    there, back = directions_of(languages, "from_english"), directions_of(languages, "to_english")
+    assert [(b, a) for a, b in there] == list(back)
+    assert {a for a, _ in there} == {"en"} and [b for _, b in there] == others
+    assert sorted(there + back) == sorted(directions_of(languages))
 
 
 def test_the_tag_decides_the_language_of_the_translation() -> None:
@@ -68,6 +79,10 @@ def test_the_model_that_serves_best_is_taken(tmp_path: Path) -> None:
     saved(tmp_path / "a-many", ("en", "de", "fr", "es"))
     saved(tmp_path / "b-benchmark", ("en", "de"), domain="multi30k")
     assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "a-many"
+    saved(tmp_path / "a-many-to", ("en", "de", "fr", "es"), ways="to_english")
+    assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "a-many"
+    assert find_model(tmp_path, "translator", ("es", "en")) == tmp_path / "a-many-to"
+    (tmp_path / "a-many-to").rename(tmp_path / ".gone")
     saved(tmp_path / "c-one", ("en", "de"))
     assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "c-one"
     assert find_model(tmp_path, "translator", ("es", "en")) == tmp_path / "a-many"

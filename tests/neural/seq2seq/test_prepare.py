@@ -37,6 +37,19 @@ def test_training_and_validation_share_no_sentence_and_lose_none(data_dir: Path,
     assert len(prepared.validation) == PRESETS["tiny"].validation_size
 
 
+def test_of_a_corpus_a_share_of_the_sentences_is_read(data_dir: Path, tmp_path: Path) -> None:
+    (corpus,) = {pair.corpus for pair in PAIRS}
+    whole, half = (
+        prepare_pairs(replace(PRESETS["tiny"], shares=((corpus, share),)), data_dir, tmp_path / "cache")
+        for share in (1.0, 0.5)
+    )
+    held_out = {pair.source for pair in half.validation}
+    sources = {half.tokenizer.decode(source) for source, _ in half.store.pairs(range(len(half.store)))} | held_out
+    assert 0.3 * len(PAIRS) < len(sources) < 0.7 * len(PAIRS)
+    assert sources < {pair.source for pair in PAIRS}
+    assert len(whole.store) + len(whole.validation) == len(PAIRS)
+
+
 def test_the_second_time_nothing_is_read_again(data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = prepare_pairs(PRESETS["tiny"], data_dir, tmp_path / "cache")
 
