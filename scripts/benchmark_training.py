@@ -154,7 +154,11 @@ def _compared(bare: list[list[Step]], looped: list[list[Step]], clock: int) -> t
 @click.option("--rounds", default=2, show_default=True, help="Runs of each, turn by turn; speed is the median.")
 @plain_errors
 def processes(steps: int, rounds: int) -> None:
-    """Two processes of one thread against one of two threads, at equal total batch: speed and final loss."""
+    """Two processes of one thread against one of two threads, at equal total batch: speed and final loss.
+
+    An update takes two batches: one process reads them one after the other, two read one each. Without dropout, whose
+    masks each process draws for itself, nothing but rounding should tell their losses apart.
+    """
     rates: dict[int, list[float]] = {1: [], 2: []}
     losses: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as name:
@@ -162,6 +166,7 @@ def processes(steps: int, rounds: int) -> None:
         for number in range(rounds):
             for count, threads in ((2, 1), (1, 2)):
                 more = ["--preset", "general", "--processes", str(count), "--threads", str(threads)]
+                more += ["--accumulate", "2", "--dropout", "0"]
                 run_dir = Path(name) / f"{count}x{threads}-{number}"
                 click.echo(f"{count} x {threads} thread(s) ...")
                 _must_end_well(run_training(data, run_dir, steps, [*more, "--validate-every", str(steps)], threads))
