@@ -6,7 +6,8 @@ The chat screen, the command line, `--json` and the tests are four readers of th
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 
@@ -16,7 +17,18 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """The event as plain data, ready for `json.dumps`."""
-        return asdict(self)
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: Any) -> Any:
+    """Events become dicts, sequences of them and of sequences tuples. What is plain already is not copied: a text has
+    thousands of weights."""
+    if isinstance(value, Event):
+        return value.to_json()
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return value
+    nested = bool(value) and isinstance(value[0], Event | Sequence) and not isinstance(value[0], str)
+    return tuple(map(_plain, value)) if nested else value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +75,8 @@ class Translation(Event):
     """One finished input line.
 
     `score` is the length-normalised log-probability of the translation. `attention[t][s]` is the weight of
-    `source_tokens[s]` while `tokens[t]` was written; a line of several sentences has a block for each. `candidates`
+    `source_tokens[s]` while `tokens[t]` was written; a line of several sentences has a block for each (a
+    `neural.block_diagonal.BlockDiagonal`). `candidates`
     are the best that the search finished, sentence by sentence, best first: the first of each sentence is the one
     that `translation` holds.
     """
@@ -73,7 +86,7 @@ class Translation(Event):
     score: float
     source_tokens: tuple[str, ...]
     tokens: tuple[str, ...]
-    attention: tuple[tuple[float, ...], ...]
+    attention: Sequence[tuple[float, ...]]
     candidates: tuple[TranslationCandidate, ...] = ()
 
 

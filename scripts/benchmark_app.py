@@ -69,8 +69,8 @@ def first_paint(runs: int) -> dict[str, Any]:
 def keystrokes(count: int) -> dict[str, Any]:
     """From a key to its letter on the screen: while the models load, idle, and while they translate word by word and
     in batches."""
-    streamed = [" ".join([f"Letter {number}.", *[SENTENCE] * 10]) for number in range(count // 4)]
-    batches = "\n\n".join([" ".join([SENTENCE] * 60)] * max(20, count // 2))
+    streamed = [" ".join([f"Letter {number}.", *[SENTENCE] * 10]) for number in range(count)]
+    batches = "\n\n".join([" ".join([SENTENCE] * 60)] * max(40, count))
     figures: dict[str, Any] = {}
     with _app() as terminal:
         terminal.until(READY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 
 from neural.events import Attention, Event, Progress, Token, Translation, TranslationCandidate
@@ -85,16 +86,18 @@ def _one_sentence(
 ) -> Iterator[Event | SentenceTranslation]:
     """Token and Attention events, then the finished sentence."""
     text, pieces = "", 0
+    source: tuple[str, ...] = ()
     for part in translator.stream(sentence, options):
         # The end of what is settled may be half a character or a blank that the finished text has not.
         new = part.text.rstrip("\ufffd").rstrip()
         if part.finished:
             new = part.text
+        source = source if source == part.source_pieces else part.source_pieces  # one for all events
         for step in range(pieces, len(part.pieces)):
             yield Attention(
                 sentence=number,
                 step=step,
-                source_tokens=part.source_pieces,
+                source_tokens=source,
                 target_token=part.pieces[step],
                 weights=part.attention_TS[step],
             )
@@ -109,35 +112,28 @@ def _one_sentence(
 def _in_batches(
     translator: CarefulTranslator | None, lines: list[Line], options: SearchOptions, stop: threading.Event | None
 ) -> Iterator[Event]:
-    total = sum(len(line.sentences) for line in lines)
-    done, at = 0, 0
-    for group in _groups(lines):
-        if stop is not None and stop.is_set():
-            return
-        assert translator is not None
-        results = iter(translator.translate([s for line in group for s in line.sentences], options))
-        for line in group:
-            parts = [next(results) for _ in line.sentences]
-            translation = _translation(line, parts)
-            yield from _token("\n" * (at > 0) + translation.translation)
-            yield translation
-            at += 1
-        done += sum(len(line.sentences) for line in group)
-        yield Progress(task="Translating", done=done, total=total)
-
-
-def _groups(lines: list[Line]) -> Iterator[list[Line]]:
-    """Neighbouring lines, together some BATCH sentences."""
-    group: list[Line] = []
-    count = 0
-    for line in lines:
-        group.append(line)
-        count += len(line.sentences)
-        if count >= BATCH:
-            yield group
-            group, count = [], 0
-    if group:
-        yield group
+    """The whole text in batches of neighbouring sentences, whichever lines they stand in."""
+    units = [sentence for line in lines for sentence in line.sentences]
+    ready: deque[SentenceTranslation] = deque()
+    done = 0
+    for at, line in enumerate(lines):
+        text = "\n" * (at > 0) + line.around[0]
+        parts: list[SentenceTranslation] = []
+        for gap in line.around[1:]:
+            if not ready:
+                yield from _token(text)
+                if done:
+                    yield Progress(task="Translating", done=done, total=len(units))
+                if stop is not None and stop.is_set():
+                    return
+                assert translator is not None  # there is text
+                ready.extend(translator.translate(units[done : done + BATCH], options))
+                text, done = "", done + len(ready)
+            parts.append(ready.popleft())
+            text += parts[-1].text + gap
+        yield from _token(text)
+        yield _translation(line, parts)
+    yield Progress(task="Translating", done=done, total=len(units))
 
 
 def _translation(line: Line, parts: list[SentenceTranslation]) -> Translation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from neural.block_diagonal import BlockDiagonal
 from neural.seq2seq.translator import SentenceTranslation
 from neural.seq2seq.units import Unit, split_units
 from neural.text.layout import Layout
@@ -50,13 +51,6 @@ def _split_line(line: str, layout: Layout, language: str) -> Line:
     return Line(text=line, sentences=tuple(sentences), around=tuple(around))
 
 
-def join_attention(parts: list[SentenceTranslation]) -> tuple[tuple[float, ...], ...]:
+def join_attention(parts: list[SentenceTranslation]) -> BlockDiagonal:
     """Attention over a line of several sentences: a block for each along the diagonal, nothing elsewhere."""
-    width = sum(len(part.source_pieces) for part in parts)
-    rows: list[tuple[float, ...]] = []
-    before = 0
-    for part in parts:
-        after = width - before - len(part.source_pieces)
-        rows += [(0.0,) * before + row + (0.0,) * after for row in part.attention_TS]
-        before += len(part.source_pieces)
-    return tuple(rows)
+    return BlockDiagonal([part.attention_TS for part in parts], [len(part.source_pieces) for part in parts])

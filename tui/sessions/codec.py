@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from neural import events as brain_events
-from neural.events import Event
 from tui import safe
 from tui.failures import Failure
 from tui.languages import Pair
+from tui.sessions.event_data import from_data, to_data
 from tui.sessions.rows import EntryRow, EventRow, TitleFrom
 from tui.transcript import Closing, Entry, NoDocument, Opening, Question, Rendering, State, Work
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 _TITLE_LENGTH = 60
-_DIGITS = 6  # of weights and scores; more take room and tell nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +100,7 @@ def to_row(entry: Entry, *, id: int | None = None, events_from: int = 0) -> Entr
     if isinstance(entry, Work):
         result = {"seconds": entry.seconds, "failure": asdict(entry.failure) if entry.failure else None}
         events = tuple(
-            EventRow(ordinal=i, kind=type(event).__name__, data=_rounded(event.to_json()))
+            EventRow(ordinal=i, kind=type(event).__name__, data=to_data(event))
             for i, event in enumerate(entry.events[events_from:], events_from)
         )
     if isinstance(entry, Rendering):
@@ -135,7 +129,7 @@ def from_row(row: EntryRow) -> Entry | None:
     entry.state = state if state.over else State.STOPPED
     if isinstance(entry, Work):
         for event in row.events:
-            if (known := _event(event)) is not None:
+            if (known := from_data(event.kind, event.data)) is not None:
                 entry.take(known)
         entry.seconds = row.result.get("seconds")
         failure = row.result.get("failure")
@@ -148,33 +142,3 @@ def from_row(row: EntryRow) -> Entry | None:
 def _answer_text(entry: Question) -> tuple[str, ...]:
     answer = entry.answer
     return (answer.answer or "", answer.evidence or "") if answer else ()
-
-
-def _event(row: EventRow) -> Event | None:
-    """The event of a row; None for one that another version of the program wrote and this one cannot read."""
-    from pydantic import ValidationError
-
-    try:
-        adapter = _adapter(row.kind)
-        return adapter.validate_python(row.data) if adapter is not None else None
-    except ValidationError:
-        return None
-
-
-@cache
-def _adapter(kind: str) -> TypeAdapter[Event] | None:
-    """Checks and builds events from plain data. Imported late: only a session that is resumed needs it."""
-    from pydantic import TypeAdapter
-
-    cls = getattr(brain_events, kind, None)
-    return TypeAdapter(cls) if isinstance(cls, type) and issubclass(cls, Event) else None
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, _DIGITS)
-    if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    return value

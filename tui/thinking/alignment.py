@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from neural.block_diagonal import Block, BlockDiagonal
 from neural.events import Attention, Translation
 
 END = "</s>"
@@ -71,20 +72,28 @@ def _choices(translation: Translation) -> Iterator[tuple[Choice, ...]]:
 
 def _blocks(translation: Translation) -> Iterator[Alignment]:
     """The sentences of a line, whose weights lie along the diagonal in blocks."""
+    if isinstance(translation.attention, BlockDiagonal):
+        attention = translation.attention
+        blocks: Iterable[tuple[int, Block]] = zip(attention.widths, attention.blocks, strict=True)
+    else:  # as older versions kept it
+        blocks = _found(translation)
+    column = row = 0
+    for width, block in blocks:
+        source, target = translation.source_tokens[column : column + width], translation.tokens[row : row + len(block)]
+        column, row = column + width, row + len(block)
+        if source:
+            yield Alignment(source=source, target=target, weights=block)
+
+
+def _found(translation: Translation) -> Iterator[tuple[int, Block]]:
+    """The width and the rows of each block of a whole matrix; a sentence ends with its end mark."""
+    peaks = [max(range(len(row)), key=row.__getitem__) if row else -1 for row in translation.attention]
     begin = 0
     for position, piece in enumerate(translation.source_tokens, start=1):
         if piece == END or position == len(translation.source_tokens):
-            rows = [t for t, row in enumerate(translation.attention) if begin <= _peak(row) < position]
-            yield Alignment(
-                source=translation.source_tokens[begin:position],
-                target=tuple(translation.tokens[t] for t in rows),
-                weights=tuple(translation.attention[t][begin:position] for t in rows),
-            )
+            rows = [t for t, peak in enumerate(peaks) if begin <= peak < position]
+            yield position - begin, tuple(translation.attention[t][begin:position] for t in rows)
             begin = position
-
-
-def _peak(row: Sequence[float]) -> int:
-    return max(range(len(row)), key=row.__getitem__) if row else -1
 
 
 def _groups(pieces: Sequence[str]) -> list[list[int]]:
