@@ -14,18 +14,17 @@ import json
 import os
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from scripts.options import FOLDER, plain_errors, quiet_libraries
+from scripts.own_training import OwnTraining
 from scripts.peers import (
     Clock,
-    Comparison,
     JoeyNMT,
     Sizes,
     Work,
@@ -34,15 +33,13 @@ from scripts.peers import (
     make_joeynmt,
     write_corpus,
 )
+from scripts.translation_report import Report, lines
 
 if TYPE_CHECKING:
-    from neural.corpora.translation import Pair
-    from neural.seq2seq.batches import PairBatch
     from neural.seq2seq.translator import Translator
 
 SENTENCE = "The old man walked slowly through the park with his small dog."
 """Twelve words."""
-Report = dict[str, Any]
 
 
 @click.command(context_settings={"show_default": True})
@@ -86,7 +83,7 @@ def main(
     report["en-es"] = against_apertium(data_dir, _found(en_es, "en", "es"), rounds)
     report["latency"] = latency(_found(everyday, "en", "de") or _found(everyday, "en", "es"))
     report["load_after"] = round(os.getloadavg()[0], 1)
-    click.echo(json.dumps(report) if as_json else "\n".join(_lines(report)))
+    click.echo(json.dumps(report) if as_json else "\n".join(lines(report)))
 
 
 def against_joeynmt(
@@ -100,7 +97,7 @@ def against_joeynmt(
     length: int,
     threads: int,
 ) -> Report:
-    """Training and decoding on Multi30k, en-de.
+    """Training and decoding on Multi30k, en-de. We train in as many processes as JoeyNMT has threads.
 
     Both sides write outputs of the same length. With a `checkpoint` ours are as long as they come, and JoeyNMT's all as
     long as ours in the mean; without, both models are barely trained and every output has `length` subwords.
@@ -114,11 +111,16 @@ def against_joeynmt(
     work = environment / "multi30k-en-de"
     work.mkdir(exist_ok=True)
     write_corpus(work, training, test, ("en", "de"))
-    own = Own(training, sizes)
-    with JoeyNMT(python, work, ("en", "de"), asdict(sizes), threads) as peer:
+    with (
+        OwnTraining(work, ("en", "de"), sizes, threads, 1) as own,
+        JoeyNMT(python, work, ("en", "de"), asdict(sizes), threads) as peer,
+        tempfile.TemporaryDirectory() as name,
+    ):
         own.train(1), peer.train(1)  # first steps are slower on both sides
         trained = compare("target tokens/s", rounds, lambda: own.train(steps), lambda: peer.train(steps))
-        translator = _load(checkpoint) if checkpoint else own.translator()
+        if checkpoint is None:
+            own.save(Path(name) / "model")
+        translator = _load(checkpoint or Path(name) / "model")
         sources = [pair.source for pair in test]
         if checkpoint is None:
             forbid_ends(translator)
@@ -131,60 +133,6 @@ def against_joeynmt(
         )
         parameters = {"ours": own.parameters, "joeynmt": peer.parameters}
     return {"parameters": parameters, "training": asdict(trained), "decoding": asdict(decoded), "length": length}
-
-
-class Own:
-    """Our model of the same size under training, by the same steps as the training loop takes."""
-
-    def __init__(self, pairs: Sequence[Pair], sizes: Sizes) -> None:
-        import torch
-
-        from neural.seq2seq.config import Seq2SeqConfig
-        from neural.seq2seq.task import TranslationData, TranslationTask
-        from neural.training.optimiser import make_optimiser
-        from neural.training.options import TrainingOptions
-        from neural.training.precision import choose_precision
-
-        torch.manual_seed(1)
-        config = Seq2SeqConfig(
-            vocabulary_size=sizes.vocabulary,
-            embedding_size=sizes.embedding,
-            encoder_size=sizes.encoder,
-            encoder_layers=sizes.layers,
-            decoder_size=sizes.decoder,
-            languages=("en", "de"),
-        )
-        data = TranslationData(batch_tokens=sizes.batch_tokens)
-        self.task = TranslationTask.in_memory(config, data, list(pairs), list(pairs[:1]))
-        self.model = self.task.model().train()
-        self.parameters = sum(p.numel() for p in self.model.parameters())
-        self.optimiser = make_optimiser(self.model, TrainingOptions(max_steps=1))
-        self.bf16 = choose_precision("auto") == "bf16"
-        self._batches: Iterator[PairBatch] = chain.from_iterable(self.task.batches(epoch, 1) for epoch in count())
-
-    def train(self, steps: int) -> Work:
-        """Target tokens trained on."""
-        import torch
-
-        words, clock = 0, Clock()
-        for _ in range(steps):
-            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.bf16):
-                loss, more, _ = self.task.loss(self.model, next(self._batches))
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-            self.optimiser.step()
-            self.optimiser.zero_grad()
-            words += more
-        return clock.work(words)
-
-    def translator(self) -> Translator:
-        """As it would be after saving and loading."""
-        from neural.seq2seq.translator import Translator
-
-        with tempfile.TemporaryDirectory() as name:
-            Translator(self.model, self.task.tokenizer).save(Path(name) / "model", {}, "")
-            self.model.train()
-            return Translator.load(Path(name) / "model")
 
 
 def forbid_ends(translator: Translator) -> None:
@@ -272,42 +220,6 @@ def _found(checkpoint: Path | None, source: str, target: str) -> Path | None:
     from neural.training.catalogue import checkpoints_folder, find_model
 
     return checkpoint or find_model(checkpoints_folder(), "translator", (source, target))
-
-
-def _lines(report: Report) -> Iterator[str]:
-    """The report for people."""
-    loads = f"{report['load']} to {report['load_after']}"
-    yield f"{report['cores']} cores, {report['threads']} threads a side, load {loads}"
-    if "joeynmt" in report:
-        yield f"JoeyNMT: {report['joeynmt']}"
-    else:
-        sizes = report["parameters"]
-        length = report["length"]
-        yield f"JoeyNMT: {sizes['joeynmt']:,} parameters, ours {sizes['ours']:,}; outputs of {length} subwords"
-        yield _line("training", report["training"])
-        yield _line("decoding", report["decoding"])
-    spanish = report["en-es"]
-    if isinstance(spanish, str):
-        yield f"Apertium: {spanish}"
-    else:
-        yield f"Apertium: BLEU {spanish['bleu']['ours']:.1f} against its {spanish['bleu']['apertium']:.1f}"
-        yield _line("en-es", spanish["speed"])
-    one = report["latency"]
-    if isinstance(one, str):
-        yield f"one sentence: {one}"
-    else:
-        for name in ("greedy", "beam 5"):
-            wall, cpu = one[name]["milliseconds"], one[name]["cpu_milliseconds"]
-            yield f"one sentence, {name}: {wall:.1f} ms, {cpu:.1f} ms of processor"
-
-
-def _line(name: str, figures: Report) -> str:
-    found = Comparison(**figures)
-    return (
-        f"{name}: {found.ours:,.1f} against {found.theirs:,.1f} {found.unit}, ratio {found.ratio:.2f}; "
-        f"by processor time {found.ours_cpu:,.1f} against {found.theirs_cpu:,.1f}, ratio {found.ratio_cpu:.2f} "
-        f"(medians of {found.runs})"
-    )
 
 
 if __name__ == "__main__":

@@ -6,18 +6,18 @@ A peer does what it is told and says how much it did and how long that took: `Wo
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
@@ -115,17 +115,24 @@ def write_corpus(folder: Path, training: Sequence[Pair], test: Sequence[Pair], l
             (folder / f"{name}.{language}").write_text("".join(text + "\n" for text in texts), encoding="utf-8")
 
 
-class JoeyNMT(AbstractContextManager["JoeyNMT"]):
-    """JoeyNMT in a process of its own: `scripts/joeynmt_peer.py` under `python`."""
+class Speaker:
+    """A process that is told things and answers, a line of JSON each. Raises DragomanError where it has ended."""
 
-    def __init__(self, python: Path, folder: Path, languages: tuple[str, str], sizes: dict[str, Any], threads: int):
-        script = Path(__file__).with_name("joeynmt_peer.py")
-        command = [str(python), str(script), str(folder), *languages, json.dumps(sizes), str(threads)]
-        self._errors: IO[str] = (folder / "peer.log").open("w+", encoding="utf-8")
+    def __init__(self, name: str, command: Sequence[str], log: Path, more: Mapping[str, str] | None = None) -> None:
+        """`log` takes what it says beside its answers; `more` goes into its environment."""
+        self._name = name
+        self._errors: IO[str] = log.open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+            env={**os.environ, **(more or {})},
         )
-        self.parameters = int(self._answer()["parameters"])
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -136,6 +143,31 @@ class JoeyNMT(AbstractContextManager["JoeyNMT"]):
         self._process.wait()
         self._errors.close()
 
+    def say(self, **command: Any) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+
+    def hear(self) -> dict[str, float]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            self._errors.seek(0)
+            why = (self._errors.read().strip() or "no reason given").splitlines()[-1]
+            raise DragomanError(self._name, f"it stopped ({why})", "make its environment anew")
+        answer: dict[str, float] = json.loads(line)
+        return answer
+
+
+class JoeyNMT(Speaker):
+    """JoeyNMT in a process of its own: `scripts/joeynmt_peer.py` under `python`."""
+
+    def __init__(self, python: Path, folder: Path, languages: tuple[str, str], sizes: dict[str, Any], threads: int):
+        script = Path(__file__).with_name("joeynmt_peer.py")
+        command = [str(python), str(script), str(folder), *languages, json.dumps(sizes), str(threads)]
+        super().__init__("JoeyNMT", command, folder / "peer.log")
+        self.parameters = int(self.hear()["parameters"])
+
     def train(self, steps: int) -> Work:
         """Target tokens trained on."""
         return self._do("tokens", do="train", steps=steps)
@@ -145,21 +177,9 @@ class JoeyNMT(AbstractContextManager["JoeyNMT"]):
         return self._do("sentences", do="decode", beam=beam, length=length, sentence=sentence)
 
     def _do(self, unit: str, **command: Any) -> Work:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command) + "\n")
-        self._process.stdin.flush()
-        answer = self._answer()
+        self.say(**command)
+        answer = self.hear()
         return Work(amount=answer[unit], seconds=answer["seconds"], cpu=answer["cpu"])
-
-    def _answer(self) -> dict[str, float]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            self._errors.seek(0)
-            why = (self._errors.read().strip() or "no reason given").splitlines()[-1]
-            raise DragomanError("JoeyNMT", f"it stopped ({why})", "make its environment anew")
-        answer: dict[str, float] = json.loads(line)
-        return answer
 
 
 def apertium(mode: str, sentences: Sequence[str]) -> tuple[list[str], Work] | None:

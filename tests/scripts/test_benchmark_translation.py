@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from neural.errors import DragomanError
+from neural.seq2seq.translator import Translator
 from scripts import benchmark_translation as benchmark
-from scripts.peers import JoeyNMT, Sizes, Work, apertium, compare, make_joeynmt
+from scripts.own_training import OwnTraining
+from scripts.peers import JoeyNMT, Sizes, Work, apertium, compare, make_joeynmt, write_corpus
 from tests.toy import PAIRS, toy_translator
 
 TINY = Sizes(vocabulary=380, embedding=16, encoder=16, layers=1, decoder=32, batch_tokens=300)
@@ -75,9 +77,23 @@ def test_training_and_decoding_beside_joeynmt(data_dir: Path, environment: Path)
         assert figures["runs"] == 2 and figures["ours"] > 0 and figures["ratio"] > 0
 
 
+def test_processes_train_one_model_on_the_whole_of_each_batch(tmp_path: Path) -> None:
+    write_corpus(tmp_path, PAIRS, PAIRS[:1], ("en", "de"))
+    amounts, weights = [], []
+    for processes in (1, 2):
+        with OwnTraining(tmp_path, ("en", "de"), TINY, processes, 1) as own:
+            work = own.train(3)
+            assert work.seconds > 0 and work.cpu > 0
+            amounts.append(work.amount)
+            own.save(tmp_path / f"model-{processes}")
+        weights.append(Translator.load(tmp_path / f"model-{processes}").model.embedding.weight)
+    assert amounts[0] == amounts[1] > 0
+    assert weights[0].shape == weights[1].shape and not weights[0].equal(weights[1])  # masks of their own
+
+
 def test_outputs_have_the_length_they_are_forced_to() -> None:
     pairs = list(PAIRS)
-    translator = benchmark.Own(pairs, TINY).translator()
+    translator = toy_translator()
     benchmark.forbid_ends(translator)
     lengths: list[int] = []
     translate = translator.translate
