@@ -31,7 +31,8 @@ class OwnTraining(AbstractContextManager["OwnTraining"]):
     """So many processes of so many threads each, on the text of `folder` (train.SOURCE, train.TARGET)."""
 
     def __init__(self, folder: Path, languages: tuple[str, str], sizes: Sizes, processes: int, threads: int) -> None:
-        from neural.training.launch import MEETING_FILE, MEMORY
+        from neural.training.group import MEETING_FILE
+        from neural.training.launch import MEMORY
 
         self._open = ExitStack()
         meeting = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="dragoman-"))) / "meeting"
