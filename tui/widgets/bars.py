@@ -13,6 +13,7 @@ from tui.keys import keymap_of, show
 from tui.looking import answer_is_last
 from tui.transcript import Closing, Opening, Question, Session, State, Work
 from tui.widgets import drawing
+from tui.widgets.still import Still
 
 _FRAMES = "◐◓◑◒"
 
@@ -22,8 +23,8 @@ class TopBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(Content.styled("dragoman", "bold $text-accent"), id="brand", markup=False)
-        yield Static("", id="documents", markup=False)
-        yield Static("", id="pair", markup=False)
+        yield Still(id="documents")
+        yield Still(id="pair")
 
     def show(self, session: Session) -> None:
         names = [safe.line(name) for name in session.documents]
@@ -31,9 +32,9 @@ class TopBar(Horizontal):
         if names:
             more = f"  and {len(names) - 1} more" if len(names) > 1 else ""
             shown = Content.assemble(names[-1], (more, drawing.QUIET))
-        self.query_one("#documents", Static).update(shown)
+        self.query_one("#documents", Still).put(shown)
         mode = ("translating  ", drawing.ACCENT) if session.translating else ("", "")
-        self.query_one("#pair", Static).update(Content.assemble(mode, (str(session.pair), drawing.QUIET)))
+        self.query_one("#pair", Still).put(Content.assemble(mode, (str(session.pair), drawing.QUIET)))
 
 
 class StatusBar(Horizontal):
@@ -48,8 +49,8 @@ class StatusBar(Horizontal):
         self._warm = False
 
     def compose(self) -> ComposeResult:
-        yield Static("", id="doing", markup=False)
-        yield Static("", id="hints", markup=False)
+        yield Still(id="doing")
+        yield Still(id="hints")
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(0.15, self._turn, pause=True)
@@ -74,7 +75,7 @@ class StatusBar(Horizontal):
             keys[1] = keymap.first("source"), "source"
         keys = [*([(keymap.first("stop"), "stop")] if pending else keys), (keymap.first("help"), "help")]
         parts = [part for key, what in keys if key for part in (key, (f" {what}   ", drawing.QUIET))]
-        self.query_one("#hints", Static).update(Content.assemble(*parts).rstrip())
+        self.query_one("#hints", Still).put(Content.assemble(*parts).rstrip())
 
     def _turn(self) -> None:
         self._frame = (self._frame + 1) % len(_FRAMES)
@@ -86,7 +87,7 @@ class StatusBar(Horizontal):
         else:
             state = ("● ", "$text-success") if self._warm else ("○ ", drawing.QUIET)
             content = Content.assemble(state, ("ready", drawing.QUIET))
-        self.query_one("#doing", Static).update(content)
+        self.query_one("#doing", Still).put(content)
 
 
 def _doing(pending: list[Work]) -> str:

@@ -17,6 +17,7 @@ from tui.failures import Failure
 from tui.transcript import Entry, State, Work
 from tui.view_keys import MESSAGE, bindings
 from tui.widgets import drawing
+from tui.widgets.still import Still
 
 _SAID_LINES = 10
 
@@ -103,18 +104,18 @@ class Said(Static):
         super().__init__(content, markup=False)
 
 
-class Lines(Static):
+class Lines(Still):
     """A piece of an entry that hides while it has nothing to show."""
 
     def __init__(self, classes: str = "") -> None:
-        super().__init__(classes=classes, markup=False)
+        super().__init__(classes=classes)
         self.display = False
 
     def show(self, content: Content | str) -> None:
         """Shows `content`; an empty one hides the widget."""
         content = content if isinstance(content, Content) else Content(content)
         self.display = bool(content)
-        self.update(content)
+        self.put(content)
 
 
 class WorkState(Lines):
