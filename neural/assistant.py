@@ -63,11 +63,13 @@ class Assistant:
         models = list_models(self._checkpoints)
         return sorted({pair for m in models if m.domain == "general" for pair in m.directions})
 
-    def warm(self) -> None:
-        """Loads the models there are, so that the first question need not wait. What can't be loaded is passed over:
-        whoever needs it is told then."""
-        for kind, load in (("reader", _load_reader), ("translator", _load_translator)):
-            path = find_model(self._checkpoints, kind)
+    def warm(self, source: str | None = None, target: str = "de") -> None:
+        """Loads the reader and the translator from `source` (None: English, or what else there is) to `target`, so that
+        the first question need not wait. What can't be loaded is passed over: whoever needs it is told then."""
+        sources = LANGUAGES if source is None else (source,)
+        found = (find_model(self._checkpoints, "translator", (language, target)) for language in sources)
+        translator = next((path for path in found if path is not None), None)
+        for path, load in ((find_model(self._checkpoints, "reader"), _load_reader), (translator, _load_translator)):
             if path is not None:
                 with suppress(DragomanError):
                     self._load(path, load)

@@ -65,7 +65,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         self._make_brain, self._models = make_brain, models
         self._history = history or JsonLinesHistory(folders.history_file())
         self._document, self.resume = document, resume
-        self._light, self._remembering, self._typed = light, False, typed
+        self._light, self._remembering, self.typed = light, False, typed
         self.warm = warm
         self.begun = False  # there is a chat
         self.crash: Exception | None = None
@@ -98,8 +98,6 @@ class DragomanApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._remembering = True
-        if self._typed:
-            self.chat.query_one(Prompt).insert(self._typed)
         for problem in self.problems:
             self.notify(problem, severity="warning", timeout=20, markup=False)
 

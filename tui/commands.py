@@ -107,7 +107,7 @@ COMMANDS: tuple[Command, ...] = (
         arguments="[FOLDER]",
         completes=Argument.PATH,
         help="Watch training runs",
-        detail="Curves of all runs in FOLDER, else in runs, as they are being written.",
+        detail="Curves of all runs in FOLDER, else in the folder that /settings names, as they are being written.",
         handler=lambda chat, arguments: chat.train(arguments),
     ),
     Command(

@@ -70,6 +70,11 @@ class Recall:
             self._entries.append(text)
         self._position, self._draft = len(self._entries), ""
 
+    def unsent(self, current: str) -> str:
+        """What would be lost if `current` were: the draft, while one only looks at what was sent before."""
+        looking = self._position < len(self._entries) and current == self._entries[self._position]
+        return self._draft if looking and self._draft else current
+
     def older(self, current: str) -> str | None:
         """The entry before, or None at the far end. `current` is kept where it is the draft."""
         if self._position == 0:

@@ -28,13 +28,16 @@ class Job(Protocol):
 
 @dataclass(frozen=True)
 class Warm:
-    """Loads the models before they are needed. Nobody waits for it, so nobody is told."""
+    """Loads the models before they are needed, of the translators that of the pair in use. Nobody waits for it, so
+    nobody is told."""
 
+    source: str | None
+    target: str
     doing: str = "loading the models"
 
     def stream(self, brain: Brain, stop: threading.Event) -> Iterator[Event]:
         with uncollected():
-            brain.warm()
+            brain.warm(self.source, self.target)
         yield Done(stopped=False, seconds=0.0)
 
 

@@ -26,6 +26,8 @@ class Looking:
 
     session: Session
     view: Views
+    runs_folder = "runs"
+    """Where `/train` looks, as the settings have it."""
 
     def open_path(self, path: Path) -> None:
         raise NotImplementedError
@@ -98,7 +100,7 @@ class Looking:
 
     def train(self, arguments: str) -> None:
         """`/train [FOLDER]`: the training runs in a folder."""
-        self.view.show_training(paths.parse(arguments) if arguments else Path("runs"))
+        self.view.show_training(paths.parse(arguments or self.runs_folder))
 
 
 def answer_is_last(session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""What can be done with a single message: one table for its menu, its keys and its mouse."""
+"""What can be done with a single message, by its menu, its keys and the mouse. Keys and words are in `view_keys`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tui.sessions.export import markdown
 from tui.sessions.export.messages import message
 from tui.thinking.views import has_thought
 from tui.transcript import Entry, NoDocument, Opening, Question, Rendering, Work
+from tui.view_keys import MESSAGE, named
 
 if TYPE_CHECKING:
     from tui.controller import Controller
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageAction:
-    """`key` does it while the message is chosen or its menu is open."""
+    """`name` is that of its key in the table of keys, which works while the message is chosen or its menu is open."""
 
     name: str
-    key: str
-    label: str
     run: Callable[[Controller, Entry], None]
     applies: Callable[[Entry], bool]
+
+    @property
+    def key(self) -> str:
+        """The letter that does it."""
+        return named(MESSAGE, self.name).keys
+
+    @property
+    def label(self) -> str:
+        """What the menu calls it."""
+        return named(MESSAGE, self.name).help
 
 
 def rich_copy(entry: Entry) -> str:
@@ -59,29 +68,21 @@ def _has_text(entry: Entry) -> bool:
 MESSAGE_ACTIONS: tuple[MessageAction, ...] = (
     MessageAction(
         name="copy",
-        key="c",
-        label="Copy, with its source",
         run=lambda chat, entry: chat.view.copy(rich_copy(entry)),
         applies=_has_text,
     ),
     MessageAction(
         name="plain",
-        key="p",
-        label="Copy the words alone",
         run=lambda chat, entry: chat.view.copy(plain_copy(entry)),
         applies=_has_text,
     ),
     MessageAction(
         name="quote",
-        key="q",
-        label="Quote in the prompt",
         run=lambda chat, entry: chat.view.quote(plain_copy(entry)),
         applies=_has_text,
     ),
     MessageAction(
         name="retry",
-        key="r",
-        label="Once more",
         run=_retry,
         applies=lambda entry: (
             isinstance(entry, NoDocument) or (isinstance(entry, Question | Rendering | Opening) and entry.state.over)
@@ -89,22 +90,16 @@ MESSAGE_ACTIONS: tuple[MessageAction, ...] = (
     ),
     MessageAction(
         name="think",
-        key="t",
-        label="Show how it thought",
         run=lambda chat, entry: chat.view.show_thinking(entry),
         applies=has_thought,
     ),
     MessageAction(
         name="fork",
-        key="f",
-        label="Fork: go on from here in a copy",
         run=lambda chat, entry: chat.conversations.fork(entry),
         applies=codec.keeps,
     ),
     MessageAction(
         name="export",
-        key="e",
-        label="Export this message",
         run=lambda chat, entry: chat.conversations.export("", entry),
         applies=lambda entry: codec.keeps(entry) and not (isinstance(entry, Work) and not entry.state.over),
     ),

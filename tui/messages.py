@@ -11,6 +11,7 @@ from tui.failures import Failure
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
+    from tui.sessions.drafts import Draft
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class ModelsFound(Message):
 
     def __init__(self, models: list[ModelInfo]) -> None:
         self.models = models
+        super().__init__()
+
+
+class DraftFound(Message):
+    """Something that was written and not sent, the last time."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
         super().__init__()
 
 

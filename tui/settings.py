@@ -41,6 +41,7 @@ class Settings:
     mouse: bool = _setting(True, "Use the mouse, from the next start; off leaves it to the terminal")
     warm: bool = _setting(True, "Load the models at the start, for a quick first answer")
     languages: str = _setting("auto>de", "The languages that /translate begins with", pair=True)
+    runs: str = _setting("runs", "The folder of training runs that /train shows")
     keys: Mapping[str, str] = field(default_factory=dict)
 
 

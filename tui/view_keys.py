@@ -95,6 +95,11 @@ def bindings(view: str, *, priority: bool = False) -> list[BindingType]:
     return [Binding(key.keys, key.action, key.help, show=False, priority=priority) for key in keys if key.action]
 
 
+def named(view: str, name: str) -> Key:
+    """The entry of the table that is called `name`."""
+    return next(key for key in VIEW_KEYS[view] if key.name == name)
+
+
 def shown(view: str, name: str) -> str:
     """The first key of an action, for people."""
-    return show(next(split(key.keys)[0] for key in VIEW_KEYS[view] if key.name == name))
+    return show(split(named(view, name).keys)[0])

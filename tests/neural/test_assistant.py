@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -178,3 +180,18 @@ def test_warming_up_loads_what_there_is_and_says_nothing_of_the_rest(checkpoints
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "config.json").write_text('{"format": 1, "kind": "reader"}', encoding="utf-8")
     Assistant(tmp_path).warm()
+
+
+def test_the_translator_of_the_languages_in_use_is_warmed(checkpoints: Path, tmp_path: Path) -> None:
+    for name, languages in (("a", ["en", "de"]), ("b", ["fr", "en"])):
+        config = shutil.copytree(checkpoints / "translator", tmp_path / name) / "config.json"
+        config.write_text(json.dumps(json.loads(config.read_text()) | {"languages": languages}))
+
+    def loads(assistant: Assistant, source: str, target: str) -> bool:
+        return any(isinstance(e, Progress) for e in assistant.translate("The dog", source=source, target=target))
+
+    french, german = Assistant(tmp_path), Assistant(tmp_path)
+    french.warm(None, "en")  # the language is found out later: what there is goes into English
+    german.warm("en", "de")
+    assert not loads(french, "fr", "en") and loads(french, "en", "de")
+    assert not loads(german, "en", "de") and loads(german, "fr", "en")

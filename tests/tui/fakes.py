@@ -114,7 +114,7 @@ class FakeAssistant:
         self.context: tuple[Answer, ...] = ()
         self.calls: list[tuple[str, str]] = []
         self.loading: list[Progress] = []
-        self.warmed = False
+        self.warmed: tuple[str | None, str] | None = None  # the pair of languages that was made ready
         self.on_step: Callable[[str], None] = lambda step: None
 
     @property
@@ -125,8 +125,8 @@ class FakeAssistant:
         """A gate before `step`, closed."""
         return self.gates.setdefault(step, Gate())
 
-    def warm(self) -> None:
-        self.warmed = True
+    def warm(self, source: str | None = None, target: str = "de") -> None:
+        self.warmed = source, target
         self._held("warm", None)
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:

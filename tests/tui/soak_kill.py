@@ -46,20 +46,7 @@ def messages(database: Path) -> list[str]:
 def kill_once(home: Path, generator: random.Random, run: int) -> float:
     """One session, killed somewhere between its first message and its last; gives the moment in seconds."""
     noted = home / "noted"
-    main, terminal = pty.openpty()
-    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
-    environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config")}
-    environment |= {"XDG_STATE_HOME": str(home / "state"), "NOTED": str(noted), "TEXTUAL_ANIMATIONS": "none"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.tui.soak_kill", "--child"],
-        cwd=ROOT,
-        env=environment,
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-        start_new_session=True,
-    )
-    os.close(terminal)
+    main, process = _start(home)
     drawn = b""
 
     def read(seconds: float, found: Callable[[], bool] = lambda: False) -> None:
@@ -92,6 +79,45 @@ def kill_once(home: Path, generator: random.Random, run: int) -> float:
         process.wait()
         os.close(main)
     return moment
+
+
+def kill_while_writing(home: Path, text: str, seconds: float) -> None:
+    """Types `text` and does not send it; the app is killed some seconds after."""
+    main, process = _start(home)
+    try:
+        drawn = b""
+        end = time.monotonic() + _PATIENCE
+        while b"Three things" not in drawn and time.monotonic() < end:
+            if select.select([main], [], [], 0.05)[0]:
+                drawn += os.read(main, 65536)
+        os.write(main, text.encode())
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if select.select([main], [], [], 0.05)[0]:
+                os.read(main, 65536)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        os.close(main)
+
+
+def _start(home: Path) -> tuple[int, subprocess.Popen[bytes]]:
+    """The app in a terminal of its own, whose other end is given."""
+    main, terminal = pty.openpty()
+    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
+    environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config")}
+    environment |= {"XDG_STATE_HOME": str(home / "state"), "NOTED": str(home / "noted"), "TEXTUAL_ANIMATIONS": "none"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.tui.soak_kill", "--child"],
+        cwd=ROOT,
+        env=environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    )
+    os.close(terminal)
+    return main, process
 
 
 def lost(home: Path) -> tuple[list[str], int]:

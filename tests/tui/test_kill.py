@@ -21,3 +21,14 @@ def test_nothing_that_was_sent_is_lost_when_the_app_is_killed(tmp_path: Path) ->
     (tmp_path / "noted").open("a").write('"never kept"\n')
     assert lost(tmp_path)[0] == ["never kept"]  # the check would see a loss
     assert len(messages(tmp_path / "data" / "dragoman" / "sessions.db")) >= sent
+
+
+def test_a_draft_is_there_again_after_a_kill(tmp_path: Path) -> None:
+    from tests.tui.soak_kill import kill_while_writing
+    from tui.sessions.drafts import DraftStore
+
+    kill_while_writing(tmp_path, "What was I about to ask", seconds=1.5)
+    store = DraftStore(tmp_path / "data" / "dragoman" / "sessions.db")
+    draft = store.left(None)
+    store.close()
+    assert draft is not None and draft.text == "What was I about to ask"

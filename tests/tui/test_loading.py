@@ -12,6 +12,7 @@ from tests.tui.fakes import FakeAssistant
 from tui import paths
 from tui.app import DragomanApp
 from tui.loading import uncollected
+from tui.settings import SettingsFile
 
 
 async def test_models_load_after_the_first_paint_and_typing_goes_on() -> None:
@@ -26,7 +27,18 @@ async def test_models_load_after_the_first_paint_and_typing_goes_on() -> None:
         app.chat.controller.send("/translate en>de one")
         gate.opened.set()
         await until(lambda: not app.chat.controller.session.pending())
-        assert fake.warmed and fake.calls == [("translate", "one")]
+        assert fake.warmed == (None, "de") and fake.calls == [("translate", "one")]
+
+
+async def test_the_translator_of_the_pair_in_use_is_the_one_made_ready(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('languages = "fr>en"\n', encoding="utf-8")
+    fake, settings = FakeAssistant(), SettingsFile(tmp_path / "settings.toml").load()
+    app = DragomanApp(
+        make_brain=lambda: fake, models=lambda: MODELS, history=Memory(), settings_file=settings, warm=True
+    )
+    async with app.run_test(size=(80, 24)):
+        await until(lambda: fake.warmed)
+        assert fake.warmed == ("fr", "en")
 
 
 async def test_without_the_setting_nothing_loads(app: DragomanApp, fake: FakeAssistant) -> None:

@@ -37,10 +37,9 @@ async def answered(app: Harness, pilot: Pilot[None]) -> None:
 
 
 def test_each_action_has_its_key_in_the_table_of_keys() -> None:
-    keys = {key.name: key for key in VIEW_KEYS[MESSAGE]}
-    for action in MESSAGE_ACTIONS:
-        assert keys[action.name].keys == action.key and keys[action.name].help == action.label
-        assert keys[action.name].action == f"screen.act('{action.name}')"
+    bound = [key for key in VIEW_KEYS[MESSAGE] if key.action.startswith("screen.act(")]
+    assert [key.action for key in bound] == [f"screen.act('{action.name}')" for action in MESSAGE_ACTIONS]
+    assert [(key.keys, key.help) for key in bound] == [(action.key, action.label) for action in MESSAGE_ACTIONS]
 
 
 async def test_a_message_is_chosen_with_the_keys_and_left_again(app: Harness) -> None:

@@ -175,9 +175,13 @@ async def test_the_screen_changes_every_kind_of_setting_by_keyboard(fake: FakeAs
         assert app.settings.width == 80
         await pilot.press("tab", "enter")
         assert app.settings.reduced_motion and not app.chat.query_one(StatusBar).animated
-        app.screen.query(Input).last().focus()
+        languages, runs = list(app.screen.query(Input))[-2:]
+        languages.focus()
         await pilot.press("end", *["backspace"] * 7, *"fr>en", "enter")
         assert app.settings.languages == "fr>en"
+        runs.focus()
+        await pilot.press("end", *"/mine", "enter")
+        assert app.settings.runs == "runs/mine" == app.chat.controller.runs_folder
         await pilot.press("escape")
         assert app.screen is app.chat and app.chat.query_one("#prompt").region.width == 80
         await until(lambda: SettingsFile(path).load().settings == app.settings)

@@ -80,11 +80,13 @@ class Loop:
         self.view.connect(self.controller, self.runner)
         if (pair := languages.split_pair(settings_file.settings.languages)[0]) is not None:
             self.controller.session.pair = pair
+        self.controller.runs_folder = settings_file.settings.runs
 
     def warm(self) -> None:
         """Loads the models while the user reads the welcome."""
         if self._warming:
-            self.runner.submit(next_number(), jobs.Warm())
+            pair = self.controller.session.pair
+            self.runner.submit(next_number(), jobs.Warm(pair.source, pair.target))
 
     def open(self, document: Path) -> None:
         self.controller.open_path(document)

@@ -23,10 +23,10 @@ from tui.controller import Controller
 from tui.document.pane import DocumentPane
 from tui.history import History
 from tui.keys import bindings
-from tui.messages import JobFinished, JobStarted, JobStirred, ModelsFound
+from tui.messages import ModelsFound
 from tui.palette import Commands
 from tui.runner import Runner
-from tui.screens.conversing import ConversingScreen
+from tui.screens.drafting import DraftingScreen
 from tui.screens.help import HelpScreen
 from tui.screens.sessions import NEW
 from tui.screens.settings import SettingsScreen
@@ -42,10 +42,9 @@ if TYPE_CHECKING:
     from tui.app import DragomanApp
 
 WARMING = -1  # the number of a job that no entry of the transcript has
-_FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
 
 
-class ChatScreen(ConversingScreen):
+class ChatScreen(DraftingScreen):
     """The view of one session."""
 
     app: DragomanApp
@@ -64,7 +63,6 @@ class ChatScreen(ConversingScreen):
         self.runner = Runner(make_brain, self.post_message)
         self.controller = Controller(self, self.runner, history)
         self._models, self._document = models, document
-        self._drawn = 0.0
         self._leaving = 0.0
 
     def compose(self) -> ComposeResult:
@@ -82,6 +80,7 @@ class ChatScreen(ConversingScreen):
         prompt = self.query_one(Prompt)
         prompt.suggest, prompt.withdraw = self._suggest, self.controller.withdraw
         prompt.recall = self.controller.recall
+        prompt.insert(self.app.typed)
         if (pair := languages.split_pair(self.app.settings.languages)[0]) is not None:
             self.controller.session.pair = pair
         self.settings_changed()
@@ -94,8 +93,11 @@ class ChatScreen(ConversingScreen):
         self._look_for_models()
         if self.app.resume == NEW:  # none is named: here is the list
             self.controller.conversations.browse()
+        elif self.app.resume is None:
+            self.look_for_draft()
         if self.app.warm:
-            self.runner.submit(WARMING, jobs.Warm())
+            pair = self.controller.session.pair
+            self.runner.submit(WARMING, jobs.Warm(pair.source, pair.target))
         if self._document is not None:
             self.controller.open_path(self._document)
 
@@ -144,8 +146,9 @@ class ChatScreen(ConversingScreen):
             pass
         elif prompt.text:
             self.controller.recall.add(prompt.text)  # emptied, not lost: Up brings it back
-            prompt.put("")
+            self.empty_prompt()
         elif time.monotonic() - self._leaving < 2:
+            self.keep_what_was_emptied()
             self.leave()
         else:
             self._leaving = time.monotonic()
@@ -171,25 +174,6 @@ class ChatScreen(ConversingScreen):
 
     def action_settings(self) -> None:
         self.show_settings()
-
-    # What the worker reports.
-
-    def on_job_started(self, message: JobStarted) -> None:
-        self.controller.job_started(message)
-
-    def on_job_stirred(self, message: JobStirred) -> None:
-        wait = self._drawn + _FRAME - time.monotonic()
-        if wait > 0:
-            self.set_timer(wait, partial(self._draw, message))
-        else:
-            self._draw(message)
-
-    def on_job_finished(self, message: JobFinished) -> None:
-        self.controller.job_finished(message)
-
-    def _draw(self, message: JobStirred) -> None:
-        self._drawn = time.monotonic()
-        self.controller.job_stirred(message)
 
     @work(thread=True, group="models")
     def _look_for_models(self) -> None:
@@ -249,6 +233,7 @@ class ChatScreen(ConversingScreen):
         """Other keys or other manners hold from now on."""
         animated = self.app.animation_level != "none"
         self.query_one(Prompt).cursor_blink = self.query_one(StatusBar).animated = animated
+        self.controller.runs_folder = self.app.settings.runs
         self.session_changed()
 
     def leave(self) -> None:

@@ -51,7 +51,17 @@ END;
 INSERT INTO needles (needles) VALUES ('rebuild');
 """
 
-MIGRATIONS = (_TABLES, _SEARCH)
+_DRAFTS = """
+CREATE TABLE drafts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    session INTEGER REFERENCES sessions ON DELETE CASCADE,  -- NULL: of a conversation that has not begun
+    owner INTEGER NOT NULL,                                 -- the process in whose prompt it stands
+    updated REAL NOT NULL,
+    text TEXT NOT NULL                                      -- JSON
+);
+"""
+
+MIGRATIONS = (_TABLES, _SEARCH, _DRAFTS)
 VERSION = len(MIGRATIONS)
 
 

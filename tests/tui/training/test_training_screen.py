@@ -6,12 +6,15 @@ import json
 import time
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from tests.tui.conftest import Harness, send, until
+from tests.tui.fakes import FakeAssistant
 from tests.tui.training.runs import write_run
 from tui.screens.training import TrainingScreen
+from tui.settings import SettingsFile
 from tui.training.chart import Chart
 from tui.training.run_list import RunList
 
@@ -132,9 +135,15 @@ async def test_broken_lines_are_told(app: Harness, tmp_path: Path) -> None:
         assert "1 broken line passed over" in shown(app, "#facts")
 
 
-async def test_f4_looks_in_the_folder_of_runs(app: Harness, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    write_run(tmp_path / "runs" / "one")
+@pytest.mark.parametrize("folder", ["runs", "~/elsewhere"])
+async def test_f4_looks_in_the_folder_of_the_settings(
+    fake: FakeAssistant, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
+    write_run(Path(folder).expanduser() / "one")
+    settings_file = SettingsFile()
+    settings_file.change(runs=folder)
+    app = Harness(fake, settings_file=settings_file)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f4")
         await until(lambda: app.screen.query(RunList) and app.screen.query_one(RunList).option_count == 1)
