@@ -34,14 +34,14 @@ def _setting(default: Any, help: str, *, least: int = 0, most: int = 0, pair: bo
 class Settings:
     """Each field is a line of the file; its metadata say what it is for and which values it takes."""
 
-    theme: str = _setting("auto", "Colours; auto is night or day, as the terminal is")
-    width: int = _setting(104, "Columns of the conversation, at most", least=40, most=400)
+    theme: str = _setting("auto", "Colours; auto fits the terminal")
+    width: int = _setting(104, "Columns that the text may fill", least=40, most=400)
     reduced_motion: bool = _setting(False, "Nothing blinks, turns or glides")
-    plain: bool = _setting(False, "Always line by line, as a screen reader likes it")
-    mouse: bool = _setting(True, "Use the mouse, from the next start; off leaves it to the terminal")
-    warm: bool = _setting(True, "Load the models at the start, for a quick first answer")
-    languages: str = _setting("auto>de", "The languages that /translate begins with", pair=True)
-    runs: str = _setting("runs", "The folder of training runs that /train shows")
+    plain: bool = _setting(False, "Line by line, for screen readers")
+    mouse: bool = _setting(True, "The mouse, from the next start on")
+    warm: bool = _setting(True, "Load the models at the start")
+    languages: str = _setting("auto>de", "What /translate begins with", pair=True)
+    runs: str = _setting("runs", "The folder that /train shows")
     keys: Mapping[str, str] = field(default_factory=dict)
 
 

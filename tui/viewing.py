@@ -28,6 +28,7 @@ class ViewingScreen(Screen[None]):
     """The half of the chat screen that minds the views."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012  # as in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012
     runner: Runner
     controller: Controller
 

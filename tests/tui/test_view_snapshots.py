@@ -87,7 +87,7 @@ async def training_alone(pilot: Pilot[None], app: Harness) -> None:
 
 async def no_runs(pilot: Pilot[None], app: Harness) -> None:
     await pilot.press("f4")
-    await until(lambda: "There are no" in str(app.screen.query_one("#no-runs").render()))
+    await until(lambda: "No training runs" in str(app.screen.query_one("#no-runs").render()))
 
 
 SCENES: tuple[Scene, ...] = (

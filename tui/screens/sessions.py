@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,6 +20,7 @@ from tui.sessions import export, folding
 from tui.sessions.rows import Found
 from tui.sessions.store import SessionStore
 from tui.view_keys import SESSIONS, bindings, shown
+from tui.widgets import drawing
 from tui.widgets.hints import Hints
 from tui.widgets.sessions import UNREAD, SessionList, preview, row
 
@@ -157,6 +159,7 @@ class SessionsScreen(ModalScreen[int | None]):
         options.highlighted = (ids.index(marked) if marked in ids else 0) if ids else None
         box = self.query_one("#sessions")
         box.border_subtitle = f"{len(ids):,} found" if wanted else f"{len(ids):,}"
+        self.query_one("#both").set_class(not ids, "-none")
         self._preview()
 
     def _search(self) -> None:
@@ -166,8 +169,10 @@ class SessionsScreen(ModalScreen[int | None]):
         shown = self.query_one("#preview Static", Static)
         found = self.marked
         if found is None:
-            nothing = "Nothing holds all these words." if self._query.strip() else "Nothing has been said yet."
-            shown.update(nothing)
+            nothing = ("Nothing holds all these words.", "Try fewer of them, or others.")
+            if not self._query.strip():
+                nothing = ("Nothing has been said yet.", "What you send is kept here, with what came of it.")
+            shown.update(Content.assemble((nothing[0], "bold"), "\n", (nothing[1], drawing.QUIET)))
         elif self._try(lambda: shown.update(preview(self._store, found, folding.terms(self._query)))):
             scroll = self.query_one("#preview")  # to the newest, or to the first hit
             self.call_after_refresh(scroll.scroll_home if self._query.strip() else scroll.scroll_end, animate=False)

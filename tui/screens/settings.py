@@ -36,7 +36,7 @@ class SettingsScreen(ModalScreen[None]):
         file = self.app.settings_file
         with VerticalScroll(id="settings", can_focus=False) as scroll:
             scroll.border_title = "Settings"
-            scroll.border_subtitle = "Tab next · Enter changes · Esc closes"
+            scroll.border_subtitle = "↑↓ choose · Enter changes · Esc closes"
             for problem in (*file.problems, *self.app.keymap.problems):
                 yield Static(Content.styled(problem, "$text-warning"), classes="problem", markup=False)
             for entry in settings.TABLE:

@@ -71,7 +71,6 @@ class TrainingScreen(Screen[None]):
         yield KeyLine(lambda: self)
 
     def on_mount(self) -> None:
-        self.query_one(KeyLine).show(_KEYS)
         self._draw()
         self._look()
         self.set_interval(_EVERY, self._look)
@@ -170,6 +169,7 @@ class TrainingScreen(Screen[None]):
     def _draw(self) -> None:
         self.query_one("#training").display = self.query_one("#facts").display = bool(self._runs)
         self.query_one("#no-runs").display = not self._runs
+        self.query_one(KeyLine).show(_KEYS if self._runs else _KEYS[-1:])
         self.query_one(".headline", Static).update(Content.styled(self._headline(), drawing.QUIET))
         manner = [word for word, on in (("smoothed", self._manner.smooth), ("log", self._manner.log)) if on]
         axis = "over time" if self._manner.time else "over steps"
@@ -212,8 +212,9 @@ class TrainingScreen(Screen[None]):
         why = f" ({self._watch.problem})" if self._watch.problem else ""
         rows = (
             ("dragoman train reader --preset tiny", "makes one in seconds"),
-            ("/train FOLDER", "looks in another folder"),
+            ("/train FOLDER", "looks elsewhere; /settings, for good"),
             ("docs/training.md", "tells how to train and watch"),
         )
-        folder = safe.line(folders.shorten(self._watch.folder))
-        return Content.assemble((f"There are no training runs in {folder}{why}", "bold"), "\n\n", columns(rows))
+        folder = safe.line(folders.shorten(self._watch.folder.absolute()))
+        looked = (f"\nLooked in {folder}{why}\n\n", drawing.QUIET)
+        return Content.assemble(("No training runs here yet.", "bold"), looked, columns(rows))

@@ -17,7 +17,7 @@ from tui import safe
 from tui.thinking.heat import Heat
 
 _WIDEST, _NARROWEST, _LABEL = 14, 3, 18  # characters of a column and of the names of the rows
-_TALLEST = 3
+_TALLEST, _SPARE = 3, 6  # lines of a row; columns added to each where there is room
 _FIGURE = 0.095  # weights from here on are written into their cells
 
 
@@ -67,9 +67,11 @@ class Grid(ScrollView, can_focus=False):
         widest = next((cap for cap in range(_WIDEST, _NARROWEST, -1) if self._total(wanted, cap) <= room), _NARROWEST)
         self._widths = [min(width, widest) + 1 for width in wanted]
         if self._widths and (spare := (room - sum(self._widths)) // len(self._widths)) > 0:
-            self._widths = [width + min(spare, 4) for width in self._widths]
+            self._widths = [width + min(spare, _SPARE) for width in self._widths]
         high = max(1, self.size.height - 2)
-        self._tall = max(1, min(_TALLEST, high // max(1, len(self._rows)), max(self._widths, default=1) // 3))
+        wished = max(1, min(_TALLEST, max(self._widths, default=1) // 3))
+        self._tall = max(1, min(wished, high // max(1, len(self._rows))))
+        self.styles.max_height = 3 + wished * len(self._rows)  # what explains the table stands right below it
         self.virtual_size = Size(self._label + sum(self._widths), 2 + self._tall * len(self._rows))
         self.refresh()
 

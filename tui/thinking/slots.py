@@ -37,6 +37,7 @@ class SlotTable(ScrollView, can_focus=False):
         """Shows `memory` with a row and a hop pointed at."""
         self._memory, self.row, self.hop = memory, row, hop
         self.virtual_size = Size(self.size.width, _HEAD + self._tall * len(memory.rows))
+        self.styles.max_height = _HEAD + 2 * max(1, len(memory.rows))
         self.scroll_to_region(Region(0, row * self._tall, 1, self._tall + _HEAD), animate=False, force=True)
         self.refresh()
 

@@ -16,6 +16,12 @@ from tui.widgets import drawing
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
 
+MARK = (
+    "  ╷",
+    "╭─┤ ╭─ ╭─╮ ╭─╮ ╭─╮ ╭┬╮ ╭─╮ ╭─╮",
+    "╰─┘ ╵  ╰─┴ ╰─┤ ╰─╯ ╵╵╵ ╰─┴ ╵ ╵",
+    "           ╶─╯",
+)
 LINES = (
     "Reads your documents and translates, on this computer and nowhere else.",
     "Open a document and ask about it in plain words.",
@@ -24,10 +30,13 @@ LINES = (
     "Esc stops anything and keeps what came. F1 lists keys and commands.",
 )
 THINGS = (
-    ("/open sample", "open a text of two pages"),
-    ("When did Maria Theresa found the Oriental Academy?", "ask it something"),
+    ("/open sample", "open"),
+    ("When did Maria Theresa found the Oriental Academy?", "ask"),
     ("/translate en>de Two children are playing in the snow.", "translate"),
 )
+
+
+_LABELS = 14  # columns of what stands at the left of the lists
 
 
 class Try(Message):
@@ -43,7 +52,7 @@ class Thing(Static):
 
     def __init__(self, text: str, help: str) -> None:
         self._text = text
-        super().__init__(Content.assemble(("› ", drawing.ACCENT), text, (f"   {help}", drawing.QUIET)), markup=False)
+        super().__init__(Content.assemble((f"{help:<{_LABELS}}", drawing.ACCENT), text), markup=False)
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -54,6 +63,7 @@ class Welcome(Vertical):
     """Shown while the transcript is empty. Tells what the models found can do."""
 
     def compose(self) -> ComposeResult:
+        yield Static(Content.styled("\n".join(MARK), drawing.ACCENT), classes="mark", markup=False)
         yield Static(Content.styled("dragoman", "bold $text-accent"), classes="title", markup=False)
         yield Static("\n".join(LINES), classes="lines", markup=False)
         yield Static(
@@ -77,8 +87,8 @@ def _abilities(models: list[ModelInfo]) -> Content:
     lines = []
     for ability, there in found.items():
         if there:
-            parts = (("● ", "$text-success"), ability, (f"  {detail[ability]}", drawing.QUIET))
+            sign, said = ("● ", "$text-success"), detail[ability]
         else:
-            parts = (("○ ", drawing.QUIET), ability, (f"  no model yet, make one: {remedy[ability]}", drawing.QUIET))
-        lines.append(Content.assemble(*parts))
+            sign, said = ("○ ", drawing.QUIET), f"no model yet, make one: {remedy[ability]}"
+        lines.append(Content.assemble(sign, f"{ability:<{_LABELS - 2}}", (said, drawing.QUIET)))
     return Content("\n").join(lines)
