@@ -97,7 +97,8 @@ def _wait_for_records(process: subprocess.Popen[Any], run_dir: Path) -> None:
     """Until the run has recorded a step since it was started."""
     path, started = run_dir / "metrics.jsonl", time.time()
     while process.poll() is None:
-        if path.exists() and path.stat().st_mtime > started and _records(run_dir)[-1]["time"] > started:
+        # A line that is being written is no record yet.
+        if path.exists() and any(record["time"] > started for record in _records(run_dir)[-1:]):
             return
         time.sleep(0.05)
 
