@@ -51,7 +51,8 @@ class Background:
         patience = 1.5 if "SSH_TTY" in self._environment or "SSH_CONNECTION" in self._environment else 0.25
         answer = b""
         try:
-            while not _END.search(answer) and (left := self._asked + patience - time.monotonic()) > 0:
+            while not _END.search(answer):
+                left = max(0.0, self._asked + patience - time.monotonic())  # also what came long ago must be read
                 if not select.select([self._input], [], [], left)[0]:
                     break
                 answer += os.read(self._input, 1024)

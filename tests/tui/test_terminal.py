@@ -76,3 +76,14 @@ def test_a_crash_is_one_line_and_the_terminal_is_given_back() -> None:
     code, drawn, after = play(CRASH, ("Three things", b"x\r"))
     assert code == 1 and "Traceback" not in drawn
     assert "\n" not in after and "RuntimeError: nobody expects this" in after and "this is a bug" in after
+
+
+def test_what_is_typed_before_there_is_a_screen_is_in_the_prompt() -> None:
+    slow = """
+import time, tui.background
+asked = tui.background.Background.is_light
+tui.background.Background.is_light = lambda self: (time.sleep(0.6), asked(self))[1]
+"""
+    answer = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?1;2c"
+    code, screen, _ = play(slow, ("]11;?", b"typed " + answer + b"ahead"), ("typed ahead", b"\x11"))
+    assert code == 0 and "48;5;231" in screen  # that it is light was read, too, although it came early
