@@ -383,25 +383,6 @@ async def test_the_transcript_stays_where_the_user_scrolled_to(app: Harness) -> 
         await until(lambda: view.scroll_y == view.max_scroll_y)
 
 
-async def test_old_messages_are_drawn_on_demand_so_that_a_long_chat_stays_quick(app: Harness) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        for number in range(75):
-            app.chat.controller.send(f"/nonsense{number}")
-        await pilot.pause()
-        view = app.chat.query_one(TranscriptView)
-        assert 40 <= len(app.chat.query(EntryView)) <= 44 and len(app.transcript) == 75
-        hidden = 75 - len(app.chat.query(EntryView))
-        assert f"▴ {hidden} earlier messages" in str(app.chat.query_one(".earlier").render())
-        await pilot.press("ctrl+home")
-        await until(lambda: len(app.chat.query(EntryView)) == 75 - hidden + 20)
-        await until(lambda: view.scroll_y > 0)  # what was on the screen is still there
-        await send(pilot, "/nonsense75")
-        assert len(app.chat.query(EntryView)) <= 44
-        await until(lambda: view.scroll_y == view.max_scroll_y)
-        await send(pilot, "/clear")
-        assert app.chat.query_one(Welcome).display and not app.chat.query(EntryView)
-
-
 async def test_a_document_named_on_the_command_line_opens_first(fake: FakeAssistant) -> None:
     app = Harness(fake, document=Path("/docs/porte.txt"))
     async with app.run_test(size=SIZE) as pilot:

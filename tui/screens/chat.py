@@ -159,7 +159,7 @@ class ChatScreen(DraftingScreen):
         {
             "page_up": transcript.scroll_page_up,
             "page_down": transcript.scroll_page_down,
-            "home": transcript.scroll_home,
+            "home": transcript.to_start,
             "end": transcript.to_end,
         }[where]()
 

@@ -50,19 +50,16 @@ class ConversingScreen(ViewingScreen):
         """One key: to the newest message, and back to the prompt."""
         if isinstance(self.focused, EntryView):
             self.action_to_prompt()
-        elif views := self.query(EntryView):
-            views.last().focus()
+        elif (newest := self.query_one(TranscriptView).newest()) is not None:
+            newest.focus()
 
     def action_choose(self, step: int) -> None:
-        views = list(self.query(EntryView))
         if isinstance(self.focused, EntryView):
-            place = views.index(self.focused) + step
-            if place >= len(views):
-                self.action_to_prompt()
-            elif place >= 0:
-                views[place].focus()
+            beside = self.query_one(TranscriptView).beside(self.focused, step)
+            if beside is not None:
+                beside.focus()
             else:
-                self.query_one(TranscriptView).draw_earlier()
+                self.action_to_prompt()
 
     def action_to_prompt(self) -> None:
         self.query_one(Prompt).focus()

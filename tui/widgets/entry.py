@@ -41,6 +41,7 @@ class EntryView(Vertical, can_focus=True):
     def __init__(self, entry: Entry) -> None:
         self.entry: Any = entry
         self._dots: Dots | None = None
+        self._composed = False
         super().__init__(classes="entry")
 
     def on_enter(self) -> None:
@@ -71,7 +72,12 @@ class EntryView(Vertical, can_focus=True):
             self._dots.styles.offset = (self.size.width - 4, 0)
 
     def on_mount(self) -> None:
-        if self.children:  # none where it is being taken away before it was ever drawn
+        self._composed = bool(self.children)  # none where it is being taken away before it was ever drawn
+        self.changed()
+
+    def changed(self) -> None:
+        """The entry is another now: shows it, unless what shows it is still being made."""
+        if self._composed:
             self.sync()
 
     def sync(self) -> None:
@@ -141,6 +147,6 @@ class WorkState(Lines):
 def failure(found: Failure) -> Content:
     """What, why and the way out, each on its own line."""
     what, why, remedy = (safe.line(part) for part in (found.what, found.why, found.remedy))
-    title = what if "." in what else what[:1].upper() + what[1:]  # the name of a file stays as it is
+    title = what if "." in what.split(" ")[0] else what[:1].upper() + what[1:]  # the name of a file stays as it is
     content = Content.assemble((title, "bold"), f"\n{why[:1].upper()}{why[1:]}")
     return Content.assemble(content, ("\n→ ", drawing.ACCENT), remedy) if remedy else content

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from textual import events
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 
 from tui.transcript import Closing, Entry, NoDocument, Note, Opening, Question, Rendering
-from tui.widgets import drawing
-from tui.widgets.entry import EntryView, Lines
+from tui.widgets.beyond import Beyond
+from tui.widgets.entry import EntryView
 from tui.widgets.notes import ClosingView, NoDocumentView, NoteView, OpeningView
 from tui.widgets.question import QuestionView
 from tui.widgets.translation import TranslationView
 from tui.widgets.welcome import Welcome
+
+if TYPE_CHECKING:
+    from textual.layout import DockArrangeResult, WidgetPlacement
 
 _VIEWS: dict[type[Entry], type[EntryView]] = {
     Question: QuestionView,
@@ -25,107 +31,247 @@ _VIEWS: dict[type[Entry], type[EntryView]] = {
 }
 
 
-_MOST, _KEPT, _MORE = 44, 40, 20  # entries drawn at most, left after a clearance, drawn more at a time
-
-
-class Earlier(Lines):
-    """Says how many entries are not drawn; a click draws more of them."""
-
-    def show_count(self, hidden: int) -> None:
-        noun = "message" if hidden == 1 else "messages"
-        self.show(Content.styled(f"▴ {hidden:,} earlier {noun}", drawing.QUIET) if hidden else "")
-
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        self.query_ancestor(TranscriptView).draw_earlier()
+_KEPT, _MORE = 12, 4  # entries drawn at least, and drawn or taken away at a time
+_PAGES = 4  # of the screen's height that are drawn at least, where there is so much
+_AHEAD = 1.5  # pages: nearer than that to the end of what is drawn, more is drawn
+_GUESS = 4  # rows of an entry that has no height yet
 
 
 class TranscriptView(VerticalScroll, can_focus=False):
     """One view for each entry, the welcome while there is none.
 
-    Only the newest are drawn, since each new widget costs time for every one there is; scrolling to the top draws more.
+    Only entries near those in sight are drawn, as each new widget costs time for every one there is: a window that
+    moves with the scrolling. Views that leave it are taken away, and made again from their entries when they come
+    back. What is in sight stays where it is meanwhile.
     """
 
     def __init__(self) -> None:
         super().__init__(id="transcript")
         self._entries: list[Entry] = []
         self._views: dict[int, EntryView] = {}
+        self._first = self._last = 0  # the window: entries from the one to before the other are drawn
+        self._arranged: DockArrangeResult | None = None
+        self._held: tuple[Widget, int] | None = None  # what stays where it is, and the row where that was
+        self._filling = False
 
     def compose(self) -> ComposeResult:
         yield Welcome()
-        yield Earlier("earlier")
+        yield Beyond("▴", "earlier", self.draw_earlier)
+        yield Beyond("▾", "later", self.draw_later)
 
     def on_mount(self) -> None:
         self.anchor()
 
+    def on_resize(self) -> None:
+        self._fill()
+
+    # The conversation.
+
     def add(self, entry: Entry) -> None:
         """Draws a new entry at the end. Whoever sends something wants to see what comes of it, so the end it is."""
         self._entries.append(entry)
-        self.mount(self._view(entry))
-        if len(self._views) > _MOST:
-            for old in self._entries[:-_KEPT]:
-                if (view := self._views.pop(old.number, None)) is not None:
-                    view.remove()
-        self._count()
+        if self._last < len(self._entries) - 1:
+            self._draw(len(self._entries) - _KEPT, len(self._entries))
+        else:
+            self._last += 1
+            self.mount(self._view(entry), before=self._beyond("later"))
+            self._forget_first()
+            self._count()
         self.anchor()
 
     def sync(self, entry: Entry) -> None:
         """Draws an entry anew; one that is not drawn now reads its data when it is."""
         view = self._views.get(entry.number)
         if view is not None and view.is_mounted:
-            view.sync()
+            view.changed()
 
     def drop(self, entry: Entry) -> None:
         """Takes an entry away."""
-        self._entries.remove(entry)
-        view = self._views.pop(entry.number, None)
-        if view is not None:
-            view.remove()
+        place = self._entries.index(entry)
+        del self._entries[place]
+        self._first -= place < self._first
+        self._last -= place < self._last
+        self._undraw([entry])
         self._count()
+        self._fill()
 
     def replace(self, entries: list[Entry]) -> None:
         """Draws these in the place of all that was there, from their end."""
-        for view in self._views.values():
-            view.remove()
-        self._views.clear()
-        self._entries = list(entries)
-        self.mount(*(self._view(entry) for entry in self._entries[-_KEPT:]))
-        self._count()
+        self._undraw(self._entries)
+        self._entries, self._first, self._last = list(entries), 0, 0
+        self._draw(len(entries) - _KEPT, len(entries))
         self.to_end()
+
+    # Moving about.
 
     def to_end(self) -> None:
         """To the newest entry, and stay with it."""
+        if self._last < len(self._entries):
+            self._draw(len(self._entries) - _KEPT, len(self._entries))
         self.anchor()
         self.scroll_end(animate=False)
 
+    def to_start(self) -> None:
+        """To the oldest entry."""
+        self.release_anchor()
+        if self._first:
+            self._draw(0, _KEPT)
+        self.scroll_home(animate=False)
+
+    def newest(self) -> EntryView | None:
+        """The view of the newest entry, which is in sight then."""
+        if not self._entries:
+            return None
+        if self._last < len(self._entries):
+            self.to_end()
+        return self._views[self._entries[-1].number]
+
+    def beside(self, view: EntryView, step: int) -> EntryView | None:
+        """The view `step` entries further on; of the oldest there is, before them; None after the newest."""
+        place = max(0, self._entries.index(view.entry) + step)
+        if place >= len(self._entries):
+            return None
+        if place < self._first:
+            self.draw_earlier()
+        elif place >= self._last:
+            self.draw_later()
+        return self._views.get(self._entries[place].number, view)
+
     def draw_earlier(self) -> None:
-        """Draws some more of the older entries; what was at the top stays where it was."""
-        hidden = self._hidden()
-        if not hidden:
+        """Draws some more of the older entries."""
+        if not self._first:
             return
-        height = self.virtual_size.height
-        older = [self._view(entry) for entry in self._entries[max(0, hidden - _MORE) : hidden]]
-        self.mount(*older, after=self.query_one(Earlier))
+        self._hold()
+        first = max(0, self._first - _MORE)
+        self.mount(*map(self._view, self._entries[first : self._first]), after=self._beyond("earlier"))
+        self._first = first
+        self._forget_last()
         self._count()
+        self.call_after_refresh(self._fill)
 
-        def keep_place() -> None:
-            self.scroll_to(y=self.scroll_y + self.virtual_size.height - height, animate=False)
-
-        self.call_after_refresh(keep_place)
+    def draw_later(self) -> None:
+        """Draws some more of the newer entries."""
+        self._hold()
+        last = min(len(self._entries), self._last + _MORE)
+        self.mount(*map(self._view, self._entries[self._last : last]), before=self._beyond("later"))
+        self._last = last
+        self._forget_first()
+        self._count()
+        self.call_after_refresh(self._fill)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        if new_value <= 0 < old_value and self.max_scroll_y > 0:
-            self.call_later(self.draw_earlier)
+        if round(old_value) != round(new_value):
+            self._fill()
+
+    def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
+        """Where everything is. Scrolls along where something above what is held has come or gone."""
+        self._arranged = arranged = super().arrange(size, optimal)
+        if self._held is not None:
+            held, row = self._held
+            now = next((placed.region.y for placed in arranged.placements if placed.widget is held), row)
+            if now != row:
+                self._held = held, now
+                self._shift(now - row)
+        return arranged
+
+    # The window.
+
+    def _fill(self) -> None:
+        """Draws more where the end of what is drawn is near; once a scrolling that goes on has come to its end, as
+        that has its own mind about where to go."""
+        if self._filling or not self.is_mounted:
+            return
+        if self.app.animator.is_being_animated(self, "scroll_y"):
+            self._filling = True
+            self.set_timer(0.05, self._fill_again)
+        elif self._first and self.scroll_y < _AHEAD * self.size.height:
+            self._filling = True
+            self.call_next(self._fill_again, self.draw_earlier)
+        elif self._last < len(self._entries) and self.max_scroll_y - self.scroll_y < _AHEAD * self.size.height:
+            self._filling = True
+            self.call_next(self._fill_again, self.draw_later)
+
+    def _fill_again(self, draw: Callable[[], None] | None = None) -> None:
+        self._filling = False
+        if draw is not None:
+            draw()
+        else:
+            self._fill()
+
+    def _draw(self, first: int, last: int) -> None:
+        """Moves the window to where nothing is drawn yet."""
+        self._undraw(self._entries)
+        self._held = None
+        self._first, self._last = max(0, first), min(len(self._entries), last)
+        self.mount(*map(self._view, self._entries[self._first : self._last]), before=self._beyond("later"))
+        self._count()
+        self.call_after_refresh(self._fill)
+
+    def _forget_first(self) -> None:
+        drawn = self._entries[self._first : self._last]
+        surplus, seen = self._surplus(drawn[::-1]), self._in_sight()
+        while surplus and self._views[drawn[surplus - 1].number] in seen:
+            surplus -= 1
+        self._undraw(drawn[:surplus])
+        self._first += surplus
+
+    def _forget_last(self) -> None:
+        drawn = self._entries[self._first : self._last]
+        surplus, seen = self._surplus(drawn), self._in_sight()
+        while surplus and self._views[drawn[-surplus].number] in seen:
+            surplus -= 1
+        self._undraw(drawn[len(drawn) - surplus :])
+        self._last -= surplus
+
+    def _surplus(self, drawn: list[Entry]) -> int:
+        """How many of the last of these need not be drawn. What is selected or has the focus must not vanish."""
+        rows, needed = _PAGES * self.size.height, 0
+        for needed, entry in enumerate(drawn, start=1):
+            rows -= self._views[entry.number].outer_size.height or _GUESS
+            if rows <= 0 and needed >= _KEPT:
+                break
+        surplus = len(drawn) - needed
+        if surplus <= _MORE or self.screen.selections:
+            return 0
+        return 0 if any(self._views[entry.number].has_focus for entry in drawn[needed:]) else surplus
+
+    def _undraw(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if (view := self._views.pop(entry.number, None)) is not None:
+                view.remove()
 
     def _view(self, entry: Entry) -> EntryView:
         view = self._views[entry.number] = _VIEWS[type(entry)](entry)
         return view
 
-    def _hidden(self) -> int:
-        """How many of the oldest entries are not drawn."""
-        return next((i for i, entry in enumerate(self._entries) if entry.number in self._views), 0)
+    def _hold(self) -> None:
+        """What is at the top of the screen now stays there."""
+        top = self.scroll_offset.y
+        first = next((p for p in self._placements() if p.region.bottom > top), None)
+        self._held = (first.widget, first.region.y) if first is not None else None
+
+    def _in_sight(self) -> set[Widget]:
+        """The views on the screen, and a page before and after it."""
+        top, page = self.scroll_offset.y, self.size.height
+        return {p.widget for p in self._placements() if top - page < p.region.bottom and p.region.y < top + 2 * page}
+
+    def _placements(self) -> list[WidgetPlacement]:
+        """Where the views are, from the top."""
+        placements = self._arranged.placements if self._arranged is not None else []
+        return [placed for placed in placements if isinstance(placed.widget, EntryView)]
+
+    def _shift(self, rows: int) -> None:
+        """Scrolls within a layout, before anything is drawn. (As Textual itself keeps to an anchor.)"""
+        y = max(0, self.scroll_y + rows)
+        self.set_reactive(Widget.scroll_y, y)
+        self.set_reactive(Widget.scroll_target_y, y)
+        self.vertical_scrollbar._reactive_position = y
+
+    def _beyond(self, word: str) -> Beyond:
+        return self.query_one(f".{word}", Beyond)
 
     def _count(self) -> None:
         self.query_one(Welcome).display = not self._entries
-        self.query_one(Earlier).show_count(self._hidden())
+        self._beyond("earlier").show_count(self._first)
+        self._beyond("later").show_count(len(self._entries) - self._last)
