@@ -107,7 +107,13 @@ class DragomanApp(App[None], inherit_bindings=False):
             self.chat.query_one(Prompt).focus()
 
     def get_css_variables(self) -> dict[str, str]:
-        return super().get_css_variables() | {"column": str(self.settings.width)}
+        variables = super().get_css_variables()
+        if self.no_color:  # what the accent was to set apart, weight must; its shade of grey would only be paler
+            variables["text-accent"] = variables["foreground"]
+        lit = (variables["text-accent"], variables["accent-muted"])
+        if self.current_theme.ansi:  # whose accent is one colour, and no lighter one for the ground
+            lit = ("ansi_black", "ansi_yellow")
+        return variables | {"column": str(self.settings.width), "lit": lit[0], "lit-ground": lit[1]}
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None: the palette holds what the command table holds."""

@@ -13,6 +13,7 @@ from tests.tui.conftest import Harness, send
 from tests.tui.fakes import FakeAssistant
 from tui import themes
 from tui.background import Background, luminance
+from tui.widgets.completions import Completions
 
 OURS = (themes.NIGHT, themes.DAY)
 GOOD = 'primary = "#3aa0c8"\nbackground = "#0b1a24"\nforeground = "#d5e4ea"\n'
@@ -143,3 +144,20 @@ def _relative(colour: str) -> float:
 
 def sixteen(colour: str | None) -> int | None:
     return Color.parse(colour or "").rich_color.downgrade(ColorSystem.STANDARD).number
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_in_the_colours_of_the_terminal_a_marked_row_and_a_span_can_be_told(
+    theme: str, no_color: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", no_color)
+    app = Harness(FakeAssistant(), theme=theme)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("/")
+        await pilot.pause()
+        marked, other = (app.chat.query_one(Completions).render_line(y)._segments[0].style for y in (0, 1))
+        assert marked is not None and other is not None
+        assert marked.bold and marked.underline and not other.underline
+        assert app.theme_variables["lit"] != app.theme_variables["lit-ground"]

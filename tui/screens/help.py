@@ -13,11 +13,12 @@ from textual.widgets import Static
 
 from tui.commands import COMMANDS
 from tui.keys import KEYS, keymap_of, show, split
+from tui.screens.closing import ClosingScreen
 from tui.view_keys import VIEW_KEYS
 from tui.widgets import drawing
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ClosingScreen[None], ModalScreen[None]):
     """Esc, F1 or Q closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,f1,q", "dismiss", "Close")]

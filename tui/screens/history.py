@@ -12,13 +12,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from tui.screens.closing import ClosingScreen
 from tui.sessions import folding
 from tui.widgets.sessions import lit
 
 _MOST = 200  # rows: whoever needs more will type another letter
 
 
-class HistoryScreen(ModalScreen[str | None]):
+class HistoryScreen(ClosingScreen[str | None], ModalScreen[str | None]):
     """Ends with the text that was chosen. `entries` are oldest first; of equal ones the newest is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

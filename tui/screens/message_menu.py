@@ -11,12 +11,13 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from tui.message_actions import MessageAction
+from tui.screens.closing import ClosingScreen
 from tui.widgets import drawing
 
 _WIDTH = 38
 
 
-class MessageMenu(ModalScreen[MessageAction | None]):
+class MessageMenu(ClosingScreen[MessageAction | None], ModalScreen[MessageAction | None]):
     """Ends with what was chosen: by arrows and Enter, its letter, or a click. Esc, or a click beside it: nothing."""
 
     def __init__(self, actions: list[MessageAction], at: Offset) -> None:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from neural.errors import DragomanError
 from tui import safe
+from tui.screens.closing import ClosingScreen
 from tui.sessions import export, folding
 from tui.sessions.rows import Found
 from tui.sessions.store import SessionStore
@@ -27,7 +28,7 @@ from tui.widgets.sessions import UNREAD, SessionList, preview, row
 NEW = 0  # what the screen ends with where a new conversation is wanted
 
 
-class SessionsScreen(ModalScreen[int | None]):
+class SessionsScreen(ClosingScreen[int | None], ModalScreen[int | None]):
     """Ends with the number of the session to go on with, `NEW`, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(SESSIONS, priority=True)

@@ -16,13 +16,14 @@ from textual.widgets import Button, Input, Select, Static
 
 from tui import folders, settings
 from tui.keys import KEYS, Keymap, check, keymap_of
+from tui.screens.closing import ClosingScreen
 from tui.widgets import drawing
 
 if TYPE_CHECKING:
     from tui.app import DragomanApp
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(ClosingScreen[None], ModalScreen[None]):
     """Tab and the arrows go from row to row, Enter changes one, Esc closes."""
 
     app: DragomanApp
@@ -143,7 +144,7 @@ class KeyButton(Button):
         self.label = Content(keymap_of(self).shown(self.action_name) or "no key")
 
 
-class PressKey(ModalScreen[str | None]):
+class PressKey(ClosingScreen[str | None], ModalScreen[str | None]):
     """Waits for the one key that is to do something from now on."""
 
     def __init__(self, name: str) -> None:

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.document.source import ShowSource
+from tui.screens.closing import ClosingScreen
 from tui.screens.help import HelpScreen
 from tui.thinking.thought import Thought
 from tui.thinking.views import has_thought, view_of
@@ -22,7 +22,7 @@ from tui.widgets import drawing
 from tui.widgets.key_line import KeyLine
 
 
-class ThinkScreen(Screen[ShowSource | None]):
+class ThinkScreen(ClosingScreen[ShowSource | None]):
     """Ends with the source that the user wants to see, if any. `entries` are those of the session, looked at anew."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("f1", "help", "Help")]

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 from tui import folders, safe
+from tui.screens.closing import ClosingScreen
 from tui.screens.help import HelpScreen
 from tui.training.chart import Chart
 from tui.training.figures import Manner, curves_of, title_of
@@ -39,7 +39,7 @@ _KEYS = (
 )
 
 
-class TrainingScreen(Screen[None]):
+class TrainingScreen(ClosingScreen[None]):
     """Reads the runs in a thread, once a second; the screen only ever draws what is there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(TRAINING), ("f1", "help", "Help")]

@@ -10,7 +10,7 @@ from tui import safe
 QUIET = "$foreground 65%"
 FAINT = "$foreground 35%"
 ACCENT = "$text-accent"
-SPAN = "bold $text-accent on $accent-muted"  # weight as well as colour, for screens that have none
+SPAN = "bold $lit on $lit-ground"  # weight as well as colour, for screens that have none
 BAR_WIDTH = 24
 
 

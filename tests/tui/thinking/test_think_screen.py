@@ -178,3 +178,15 @@ async def test_the_line_of_keys_can_be_clicked(app: Harness) -> None:
         await pilot.click(keys, offset=(2 + words.index("back"), 0))
         await pilot.pause()
         assert app.chat.is_current
+
+
+async def test_a_second_enter_does_not_close_the_chat(app: Harness) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await asked(pilot)
+        await pilot.press("ctrl+t")
+        assert isinstance(app.screen, ThinkScreen)
+        app.screen.thought.follow()
+        app.screen.thought.follow()  # pressed before the first one was heard
+        await until(lambda: app.screen is app.chat)
+        await pilot.pause()
+        assert app.is_running and app.screen is app.chat and app.chat.pane.display
