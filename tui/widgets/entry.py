@@ -41,7 +41,8 @@ class EntryView(Vertical, can_focus=True):
     def __init__(self, entry: Entry) -> None:
         self.entry: Any = entry
         self._dots: Dots | None = None
-        self._composed = False
+        self._shows = False  # all that it is made of is there
+        self._leaves = False
         super().__init__(classes="entry")
 
     def on_enter(self) -> None:
@@ -72,12 +73,17 @@ class EntryView(Vertical, can_focus=True):
             self._dots.styles.offset = (self.size.width - 4, 0)
 
     def on_mount(self) -> None:
-        self._composed = bool(self.children)  # none where it is being taken away before it was ever drawn
+        self._shows = True
         self.changed()
 
+    def take_away(self) -> None:
+        """Removes it, which takes a moment; also one that was never drawn."""
+        self._leaves = True
+        self.remove()
+
     def changed(self) -> None:
-        """The entry is another now: shows it, unless what shows it is still being made."""
-        if self._composed:
+        """The entry is another now: shows it, unless what shows it is still being made, or goes."""
+        if self._shows and not self._leaves:
             self.sync()
 
     def sync(self) -> None:

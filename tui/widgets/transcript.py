@@ -239,7 +239,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
     def _undraw(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             if (view := self._views.pop(entry.number, None)) is not None:
-                view.remove()
+                view.take_away()
 
     def _view(self, entry: Entry) -> EntryView:
         view = self._views[entry.number] = _VIEWS[type(entry)](entry)
