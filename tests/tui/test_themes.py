@@ -160,4 +160,5 @@ async def test_in_the_colours_of_the_terminal_a_marked_row_and_a_span_can_be_tol
         marked, other = (app.chat.query_one(Completions).render_line(y)._segments[0].style for y in (0, 1))
         assert marked is not None and other is not None
         assert marked.bold and marked.underline and not other.underline
-        assert app.theme_variables["lit"] != app.theme_variables["lit-ground"]
+        variables = app.get_css_variables()
+        assert variables["lit"] != variables["lit-ground"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui import safe
 from tui.pictures.drawing import QUIET, SIZE, Box, Drawing, Text, clip, over, shade, width_of
-from tui.thinking.alignment import END, Alignment
+from tui.thinking.alignment import Alignment, name_of
 
 _CELL, _MARGIN, _GAP = 34.0, 28.0, 30.0
 _LETTERS = 22  # of a word
@@ -32,8 +32,8 @@ def draw_alignments(sentences: Sequence[Alignment], *, title: str) -> Drawing:
 
 
 def _add(drawing: Drawing, sentence: Alignment) -> None:
-    rows = [clip(_name(word), _LETTERS) for word in sentence.target]
-    columns = [clip(_name(word), _LETTERS) for word in sentence.source]
+    rows = [clip(safe.line(name_of(word)), _LETTERS) for word in sentence.target]
+    columns = [clip(safe.line(name_of(word)), _LETTERS) for word in sentence.source]
     left = _MARGIN + width_of(rows) + 10
     top = drawing.height + width_of(columns) + 10
     for s, name in enumerate(columns):
@@ -57,7 +57,3 @@ def _add(drawing: Drawing, sentence: Alignment) -> None:
         drawing.height += _LINE + (8 if number == 0 else 0)
         drawing.texts.append(Text(x=_MARGIN, y=drawing.height, text=line, colour=QUIET, bold=number == 0))
         drawing.width = max(drawing.width, 2 * _MARGIN + width_of([line]))
-
-
-def _name(piece: str) -> str:
-    return "(end)" if piece == END else safe.line(piece.strip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from neural.events import Attention, Translation
 
 END = "</s>"
 """The piece that stands for the end of the source sentence; nothing looked for finds nothing better to look at."""
+_TAG = re.compile(r"<2([a-z]+)>")  # the piece before a source sentence that tells which language is wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,14 @@ class Alignment:
         source = tuple("".join(self.source[s] for s in column).strip() for column in columns)
         target = tuple("".join(self.target[t] for t in row).strip() for row in rows)
         return Alignment(source=source, target=target, weights=weights, choices=self.choices)
+
+
+def name_of(piece: str) -> str:
+    """A word or a piece as people read it."""
+    if piece == END:
+        return "(end)"
+    tag = _TAG.fullmatch(piece)
+    return f"(to {tag[1]})" if tag else piece.strip() or "␣"
 
 
 def alignments(translations: Sequence[Translation], attention: Sequence[Attention] = ()) -> list[Alignment]:
@@ -102,7 +112,8 @@ def _groups(pieces: Sequence[str]) -> list[list[int]]:
     for number, piece in enumerate(pieces):
         before = pieces[number - 1] if number else ""
         mark, after_mark = not any(map(str.isalnum, piece)), bool(before) and not any(map(str.isalnum, before))
-        if not groups or piece.startswith(" ") or piece == END or mark or (after_mark and before.strip()):
+        special = piece == END or bool(_TAG.fullmatch(before))
+        if not groups or piece.startswith(" ") or special or mark or (after_mark and before.strip()):
             groups.append([])
         groups[-1].append(number)
     return groups

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui import safe
-from tui.thinking.alignment import END, Alignment, alignments
+from tui.thinking.alignment import Alignment, alignments, name_of
 from tui.thinking.grid import Grid
 from tui.thinking.thought import Thought
 from tui.transcript import Rendering, State
@@ -95,7 +95,7 @@ class TranslationThought(Thought):
         found = self._sentences[self._number]
         now = self._now = found.words() if self._whole_words else found
         grid = self.query_one(Grid)
-        grid.show([_name(word) for word in now.target], [_name(word) for word in now.source], now.weights)
+        grid.show([name_of(word) for word in now.target], [name_of(word) for word in now.source], now.weights)
         row = min(self._row, len(now.target) - 1) if self._row >= 0 else len(now.target) - 1
         grid.point(row, min(self._column, len(now.source) - 1))
         self.query_one(".lit", Static).update(self._lit(now, row))
@@ -105,7 +105,7 @@ class TranslationThought(Thought):
     def _lit(self, now: Alignment, row: int) -> Content:
         """The two sentences with what belongs together lit, and the figures in words."""
         weights = list(now.weights[row])
-        source, target, said = list(map(_name, now.source)), list(map(_name, now.target)), ""
+        source, target, said = list(map(name_of, now.source)), list(map(name_of, now.target)), ""
         if self._by_source and self._column >= 0:
             column = min(self._column, len(source) - 1)
             over = [line[column] for line in now.weights]
@@ -129,10 +129,6 @@ class TranslationThought(Thought):
             style = "bold" if choice is now.choices[0] else ""
             lines.append(Content.assemble(bar, f" {choice.score:6.2f}  ", (safe.line(choice.text), style)))
         return Content("\n").join(lines)
-
-
-def _name(piece: str) -> str:
-    return "(end)" if piece == END else piece.strip() or "␣"
 
 
 def _sentence(words: list[str], lit: set[int]) -> Content:

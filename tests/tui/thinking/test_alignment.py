@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from neural.events import Attention, Translation, TranslationCandidate
 from tests.tui.thinking.thoughtful import CHOICES, SOURCE, TARGET, WEIGHTS, blocks
-from tui.thinking.alignment import Alignment, alignments
+from tui.thinking.alignment import Alignment, alignments, name_of
 
 PIECES = st.lists(st.sampled_from([" the", " Kon", "stan", "tin", ".", ",", " -", "</s>", "5"]), min_size=1, max_size=9)
 
@@ -62,3 +62,10 @@ def test_without_a_stream_the_blocks_of_a_line_tell_its_sentences() -> None:
     assert len(found) == 3
     for one in found:
         assert (one.source, one.target, one.weights) == (SOURCE, TARGET, WEIGHTS)
+
+
+def test_the_mark_of_the_language_wanted_is_no_part_of_a_word() -> None:
+    pieces, weights = ("<2fr>", "Go", "od", " day", "</s>"), ((0.2,) * 5,) * 2
+    words = Alignment(source=pieces, target=("Bon", "jour"), weights=weights).words()
+    assert [name_of(word) for word in words.source] == ["(to fr)", "Good", "day", "(end)"]
+    assert words.weights == ((0.2, pytest.approx(0.4), 0.2, 0.2),)
