@@ -17,6 +17,7 @@ from tui.training.scale import clock
 from tui.widgets import drawing
 
 _SIGNS = {RUNNING: "●", FINISHED: "✓"}
+_WIDEST = 22  # columns of a name; of a longer one the middle is left out, as names tell apart by their ends
 
 
 class RunList(OptionList):
@@ -39,7 +40,7 @@ class RunList(OptionList):
         same = [run.name for run in runs] == [run.name for run in self.runs]
         self.runs = runs
         wide = max((cell_len(run.name) for run in runs), default=0)
-        rows = [self._row(run, numbers.get(run.name), min(wide, 24), now) for run in runs]
+        rows = [self._row(run, numbers.get(run.name), min(wide, _WIDEST), now) for run in runs]
         if same:
             for index, row in enumerate(rows):
                 self.replace_option_prompt_at_index(index, row)
@@ -54,15 +55,22 @@ class RunList(OptionList):
         box = Content.styled("□   ", drawing.QUIET)
         if number is not None:
             box = Content.styled(f"■ {chr(ord('a') + number % 26)} ", f"bold {palette[number % len(palette)]}")
-        name = set_cell_size(safe.line(run.name), wide)
+        name = set_cell_size(_short(safe.line(run.name), wide), wide)
         state = run.state(now)
-        done = f" {run.step / run.steps:>4.0%}" if run.steps else f" {run.step:,}"
+        done = f"{run.step / run.steps:.0%}" if run.steps else f"{run.step:,}"
         best = run.best()
         score = f"  {name_of(best[0])} {best[2]:.1f}" if best else ""
         left = run.seconds_left() if state == RUNNING else None
         rest = f"  {clock(left)} left" if left is not None else ""
-        sign = (f"  {_SIGNS.get(state, '○')} ", "$text-success" if state == RUNNING else drawing.QUIET)
-        return Content.assemble(box, (name, "bold"), sign, (f"{state}{done}{score}{rest}", drawing.QUIET))
+        sign = (f"  {_SIGNS.get(state, '○')}", "$text-success" if state == RUNNING else drawing.QUIET)
+        return Content.assemble(box, (name, "bold"), sign, (f"{done:>6}{score:<11}{rest}", drawing.QUIET))
+
+
+def _short(name: str, width: int) -> str:
+    if cell_len(name) <= width:
+        return name
+    head = width // 4
+    return f"{name[:head]}…{name[head + 1 - width :]}"
 
 
 def facts(run: Run, now: float) -> Content:
