@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 class DragomanApp(App[None], inherit_bindings=False):
     """`document` is opened first thing, the session `resume` gone on with; tests replace `make_brain`, `models`,
-    `history`.
+    `history`. `sessions` is the file of the conversations, the user's own where left out.
 
     `theme` goes before the one in the settings; `light` is what the terminal said of its background, if it did;
     `own_themes` come on top of those that Textual brings. Without a `settings_file` nothing is remembered.
@@ -54,6 +54,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         make_brain: Callable[[], Brain] = load_assistant,
         models: Callable[[], list[ModelInfo]] = find_models,
         history: History | None = None,
+        sessions: Path | None = None,
         settings_file: SettingsFile | None = None,
         own_themes: Iterable[Theme] = (),
         warm: bool = False,
@@ -64,6 +65,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         super().__init__()
         self._make_brain, self._models = make_brain, models
         self._history = history or JsonLinesHistory(folders.history_file())
+        self._sessions = sessions or folders.sessions_file()
         self._document, self.resume = document, resume
         self._light, self._remembering, self.typed = light, False, typed
         self.warm = warm
@@ -92,7 +94,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         return first + sorted((set(self.available_themes) - set(first)), key=lambda name: (name in themes.NAMES, name))
 
     def get_default_screen(self) -> Screen[None]:
-        self.chat = ChatScreen(self._make_brain, self._models, self._history, self._document)
+        self.chat = ChatScreen(self._make_brain, self._models, self._history, self._sessions, self._document)
         self.begun = True
         return self.chat
 

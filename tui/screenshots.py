@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,9 +49,18 @@ class _Forgetful:
 
 async def take(scene: str, *, size: tuple[int, int], theme: str, make_brain: Callable[[], Brain] | None = None) -> str:
     """The SVG of a scene, without anything that blinks."""
-    app = DragomanApp(theme=theme, history=_Forgetful(), make_brain=make_brain or brain.load_assistant)
-    app.animation_level = "none"
     sent, keys = SCENES[scene]
+    make_brain = make_brain or brain.load_assistant
+    with tempfile.TemporaryDirectory() as folder:  # the user's own conversations and drafts are left alone
+        app = DragomanApp(
+            theme=theme, history=_Forgetful(), sessions=Path(folder) / "sessions.db", make_brain=make_brain
+        )
+        app.animation_level = "none"
+        svg = await _play(app, sent, keys, size)
+    return _at_home(svg)
+
+
+async def _play(app: DragomanApp, sent: Sequence[str], keys: Sequence[str], size: tuple[int, int]) -> str:
     async with app.run_test(size=size) as pilot:
         await _settle(pilot, app)
         for text in sent:
@@ -60,7 +70,8 @@ async def take(scene: str, *, size: tuple[int, int], theme: str, make_brain: Cal
         await pilot.pause(0.3)
         svg = app.export_screenshot()
         app.chat.runner.close()
-    return _at_home(svg)
+    app.chat.controller.conversations.close()
+    return svg
 
 
 async def _settle(pilot: Pilot[None], app: DragomanApp) -> None:

@@ -30,6 +30,7 @@ from tui.screens.drafting import DraftingScreen
 from tui.screens.help import HelpScreen
 from tui.screens.sessions import NEW
 from tui.screens.settings import SettingsScreen
+from tui.sessions.store import SessionStore
 from tui.transcript import Entry
 from tui.widgets.bars import StatusBar, TopBar
 from tui.widgets.completions import Completions
@@ -57,11 +58,12 @@ class ChatScreen(DraftingScreen):
         make_brain: Callable[[], Brain],
         models: Callable[[], list[ModelInfo]],
         history: History,
+        sessions: Path,
         document: Path | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(sessions)
         self.runner = Runner(make_brain, self.post_message)
-        self.controller = Controller(self, self.runner, history)
+        self.controller = Controller(self, self.runner, history, SessionStore(sessions))
         self._models, self._document = models, document
         self._leaving = 0.0
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import on
 from textual.widgets import TextArea
 
-from tui import folders, safe
+from tui import safe
 from tui.messages import DraftFound
 from tui.screens.reporting import ReportingScreen
 from tui.sessions.drafts import Draft, Drafts
@@ -15,9 +17,10 @@ from tui.widgets.prompt import Prompt
 class DraftingScreen(ReportingScreen):
     """A draft is given back into an empty prompt only; what stands there goes along to the session that is shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, sessions: Path) -> None:
+        """`sessions`: the file of the conversations, which holds the drafts too."""
         super().__init__()
-        self.drafts = Drafts(folders.sessions_file(), self._found)
+        self.drafts = Drafts(sessions, self._found)
         self._emptied = ""  # by the key that also leaves, and nothing was written since
 
     def look_for_draft(self) -> None:
