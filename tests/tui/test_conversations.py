@@ -60,7 +60,7 @@ async def test_what_is_sent_is_kept_before_the_model_starts_and_results_as_they_
 async def test_partial_text_is_kept_while_it_grows(app: Harness) -> None:
     gate = app.fake.gate("token 3")
     async with app.run_test(size=SIZE) as pilot:
-        app.chat.controller.conversations.keeper._clock = count().__next__  # a second each time it is asked
+        app.chat.controller.conversations.keeper._clock = (100.0**n for n in count()).__next__  # always due
         await send(pilot, "/translate en>de one two three four")
         await until(gate.reached.is_set)
         await until(lambda: stored()[0].result.get("output") == "<de> one two")

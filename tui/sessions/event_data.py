@@ -32,7 +32,8 @@ def from_data(kind: str, data: Mapping[str, Any]) -> Event | None:
             blocks, widths = _blocks().validate_python(kept["blocks"]), _widths().validate_python(kept["widths"])
             event = _adapter(kind).validate_python({**data, "attention": ()})
             return replace(event, attention=BlockDiagonal(blocks, widths))
-        return _adapter(kind).validate_python(data)
+        found: Event = _adapter(kind).validate_python(data)
+        return replace(found, attention=tuple(found.attention)) if isinstance(found, Translation) else found
     except (ValidationError, LookupError):
         return None
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.sessions import codec
 from tui.sessions.database import StoreBusy, StoreDamaged, StoreError
 from tui.sessions.store import SessionStore
 from tui.transcript import Entry, Session, Work
 
-_EVERY = 0.5  # seconds between two savings of work that goes on
+_EVERY = 0.5  # seconds between two savings of work that goes on, at least
+_SHARE = 0.05  # of the time that they may take
 
 
 @dataclass
@@ -23,6 +24,7 @@ class _Kept:
     id: int | None = None
     events: int = 0
     dirty: bool = True
+    findable: bool = False  # by all of its text as it now is
 
 
 class Keeper:
@@ -38,27 +40,27 @@ class Keeper:
         self.store, self._problem, self._clock = store, problem, clock
         self._kept: dict[int, _Kept] = {}  # by the entry's number
         self._told: set[type[StoreError]] = set()
-        self._saved = 0.0
+        self._due = 0.0  # when work that goes on is saved next
 
     def resume(self, session: Session, ids: dict[int, int]) -> None:
         """The entries of `session` come from the store; `ids` are their ids there, by the entry's number."""
         for entry in session.entries:
             if (id := ids.get(entry.number)) is not None:
                 events = len(entry.events) if isinstance(entry, Work) else 0
-                self._kept[entry.number] = _Kept(session, entry, id, events, dirty=False)
+                self._kept[entry.number] = _Kept(session, entry, id, events, dirty=False, findable=True)
 
     def added(self, session: Session, entry: Entry) -> None:
         """Something was sent: on the disk when this returns, unless that fails."""
         if codec.keeps(entry):
             self._kept[entry.number] = _Kept(session, entry)
-            self.flush()
+            self.flush(findable=False)  # it is itself, as it is new
 
     def changed(self, entry: Entry, *, now: bool = False) -> None:
         """Something came of it. Saved `now`, or together with what comes in the next moment."""
         if (kept := self._kept.get(entry.number)) is not None:
-            kept.dirty = True
-            if now or self._clock() - self._saved >= _EVERY:
-                self.flush()
+            kept.dirty, kept.findable = True, False
+            if now or self._clock() >= self._due:
+                self.flush(findable=now)
 
     def removed(self, entry: Entry) -> None:
         """The user took it back."""
@@ -80,35 +82,40 @@ class Keeper:
             if kept.session is session and not kept.dirty and kept.entry.state.over:
                 del self._kept[number]
 
-    def flush(self) -> bool:
-        """Saves all that is not saved yet; tells whether that went well."""
+    def flush(self, *, findable: bool = True) -> bool:
+        """Saves all that is not saved yet; tells whether that went well.
+
+        Not `findable`: the search index stays behind, as it takes a text as a whole, and one that grows often.
+        """
+        begun = self._clock()
         try:
             try:
-                self._write()
+                self._write(findable)
             except StoreDamaged as error:  # it was put aside: what is still known here goes into the new one
                 self._failed(error)
                 self._start_over()
-                self._write()
+                self._write(findable)
         except StoreError as error:
             self._failed(error)
             return False
-        finally:
-            self._saved = self._clock()  # also where it failed: a full disk must not be tried for each word
+        finally:  # also where it failed: a full disk must not be tried for each word
+            ended = self._clock()
+            self._due = ended + max(_EVERY, (ended - begun) / _SHARE)
         self._told.discard(StoreError)
         return True
 
-    def _write(self) -> None:
-        dirty = [kept for kept in self._kept.values() if kept.dirty]
+    def _write(self, findable: bool) -> None:
+        dirty = [kept for kept in self._kept.values() if kept.dirty or (findable and not kept.findable)]
         for kept in dirty:
             if kept.id is None:
                 self._add(kept)
         for session in {id(kept.session): kept.session for kept in dirty}.values():
-            grown = [kept for kept in dirty if kept.session is session and kept.dirty]
+            grown = [kept for kept in dirty if kept.session is session and (kept.dirty or not kept.findable)]
             if grown and session.stored is not None:
                 rows = [codec.to_row(kept.entry, id=kept.id, events_from=kept.events) for kept in grown]
-                self.store.update(session.stored, rows)
+                self.store.update(session.stored, rows if findable else [replace(row, text=None) for row in rows])
                 for kept, row in zip(grown, rows, strict=True):
-                    kept.events, kept.dirty = kept.events + len(row.events), False
+                    kept.events, kept.dirty, kept.findable = kept.events + len(row.events), False, findable
 
     def _add(self, kept: _Kept) -> None:
         session = kept.session
@@ -119,11 +126,11 @@ class Keeper:
         if title_from > session.title_from:
             session.title, session.title_from = title, title_from
         kept.id = self.store.add(session.stored, row, title=title, title_from=title_from)
-        kept.events, kept.dirty = len(row.events), False
+        kept.events, kept.dirty, kept.findable = len(row.events), False, True
 
     def _start_over(self) -> None:
         for kept in self._kept.values():
-            kept.id, kept.events, kept.dirty = None, 0, True
+            kept.id, kept.events, kept.dirty, kept.findable = None, 0, True, False
             kept.session.stored = None
 
     def _failed(self, error: StoreError) -> None:

@@ -40,13 +40,14 @@ class EventRow:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryRow:
-    """An entry as it is stored. `text` is all of its text, for the search; `id` is None before it is stored."""
+    """An entry as it is stored. `text` is all of its text, for the search, None for what it was before; `id` is None
+    before it is stored."""
 
     kind: str
     state: str
     data: dict[str, Any]
     result: dict[str, Any] = field(default_factory=dict)
-    text: str = ""
+    text: str | None = ""
     id: int | None = None
     created: float = 0.0
     events: tuple[EventRow, ...] = ()

@@ -55,7 +55,7 @@ class SessionStore:
         with self._database.writing(durable=True) as db:
             values = (session, entry.kind, entry.state, self.now(), _json(entry.data), _json(entry.result))
             sql = "INSERT INTO entries (session, kind, state, created, data, result, needle) VALUES (?,?,?,?,?,?,?)"
-            id = _new_id(db.execute(sql, (*values, fold(entry.text))))
+            id = _new_id(db.execute(sql, (*values, fold(entry.text or ""))))
             _add_events(db, id, entry.events)
             # Whoever writes to a session wants it, even if another app has deleted it meanwhile.
             db.execute("UPDATE sessions SET updated = ?, deleted = NULL WHERE id = ?", (self.now(), session))
@@ -68,8 +68,12 @@ class SessionStore:
         """Writes down what came of entries since; of their events only those that are new need to be given."""
         with self._database.writing() as db:
             for entry in entries:
-                sql = "UPDATE entries SET state = ?, result = ?, needle = ? WHERE id = ?"
-                db.execute(sql, (entry.state, _json(entry.result), fold(entry.text), entry.id))
+                db.execute(
+                    "UPDATE entries SET state = ?, result = ? WHERE id = ?",
+                    (entry.state, _json(entry.result), entry.id),
+                )
+                if entry.text is not None:
+                    db.execute("UPDATE entries SET needle = ? WHERE id = ?", (fold(entry.text), entry.id))
                 assert entry.id is not None
                 _add_events(db, entry.id, entry.events)
             db.execute("UPDATE sessions SET updated = ? WHERE id = ?", (self.now(), session))
