@@ -69,7 +69,7 @@ def first_paint(runs: int) -> dict[str, Any]:
 def keystrokes(count: int) -> dict[str, Any]:
     """From a key to its letter on the screen: while the models load, idle, and while they translate word by word and
     in batches."""
-    streamed = [" ".join([f"Letter {number}.", *[SENTENCE] * 10]) for number in range(count)]
+    streamed = [" ".join([f"Letter {number}.", *[SENTENCE] * 10]) for number in range(count // 2)]
     batches = "\n\n".join([" ".join([SENTENCE] * 60)] * max(40, count))
     figures: dict[str, Any] = {}
     with _app() as terminal:
@@ -86,8 +86,9 @@ def keystrokes(count: int) -> dict[str, Any]:
             begun = terminal.mark()
             for text in texts:
                 _send(terminal, f"/translate en>de {text}")
-            terminal.until("translating", since=begun)
-            terminal.settle(most=3)
+                terminal.until("translating", since=begun)
+                time.sleep(0.1)
+            time.sleep(3)
             begun = terminal.mark()
             figures[f"translating_{name}"] = _typing(terminal, count)
             if terminal.shows(ANSWERED, since=begun):
@@ -109,13 +110,13 @@ def transcript(messages: int, count: int) -> dict[str, Any]:
             before = terminal.memory()
             for number, text in enumerate(islice(sent, messages), start=1):
                 _send(terminal, text)
-                if number % 10 == 0:
-                    terminal.settle()  # while anything goes on, it is seen to
+                if number % 20 == 0:
+                    terminal.settle()  # while it works something moves
             terminal.settle()
             figures: dict[str, Any] = {"messages": messages, "memory_growth_mb": round(terminal.memory() - before, 1)}
             figures |= {"typing": _typing(terminal, count), "scrolling": _scrolling(terminal, count)}
-            terminal.press(EMPTY * 3)
-            terminal.process.wait(30)
+            terminal.press(EMPTY)  # else it would stand there the next time
+            time.sleep(1)
         with Terminal([*APP, "chat"], Path(home)) as terminal:
             terminal.until(READY)
             terminal.settle()

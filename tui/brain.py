@@ -60,6 +60,7 @@ def load_assistant() -> Brain:
     # Threads that wait must not spin: the screen needs the core too. Read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("KMP_BLOCKTIME", "0")
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) - 1)))
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from neural.assistant import Assistant
     from tui.loading import map_libraries
