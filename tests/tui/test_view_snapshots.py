@@ -98,10 +98,10 @@ BOTH = (source, think_translation, think_answer, training)
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In an empty folder, at a time that stands still."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
+def elsewhere(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an empty folder of the home, at a time that stands still."""
+    (own_folders / "here").mkdir()
+    monkeypatch.chdir(own_folders / "here")
     monkeypatch.setattr("tui.screens.training.now", lambda: START + 130)
     assert time.time() > START
 
