@@ -113,6 +113,7 @@ def transcript(messages: int, count: int) -> dict[str, Any]:
                 if number % 20 == 0:
                     terminal.settle()  # while it works something moves
             terminal.settle()
+            newest = text.removeprefix("/translate en>de ").split()[:3]
             figures: dict[str, Any] = {"messages": messages, "memory_growth_mb": round(terminal.memory() - before, 1)}
             figures |= {"typing": _typing(terminal, count), "scrolling": _scrolling(terminal, count)}
             terminal.press(EMPTY)  # else it would stand there the next time
@@ -122,7 +123,7 @@ def transcript(messages: int, count: int) -> dict[str, Any]:
             terminal.settle()
             empty = terminal.memory()
         with Terminal([*APP, "chat", "--continue"], Path(home)) as terminal:
-            figures["resumed_s"] = round(terminal.until("earlier messages") - terminal.started, 2)
+            figures["resumed_s"] = round(terminal.until(" ".join(newest)) - terminal.started, 2)
             terminal.settle()
             figures["resumed_memory_mb"] = round(terminal.memory() - empty, 1)
             figures["resumed_typing"] = _typing(terminal, count)
