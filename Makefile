@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-multi reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-from-en reproduce-translator-to-en reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -52,9 +52,18 @@ reproduce-reader-en: setup  ## train the committed reader again, in two stages, 
 		--learning-rate 1e-3 --max-steps 1500 --out checkpoints/reader-en
 	$(BIN)/python -m scripts.calibrate_reader --checkpoint checkpoints/reader-en $(DATA_DIR)
 
-reproduce-translator-multi: setup  ## train the committed translator of six directions again (DATA=folder)
-	$(BIN)/python -m scripts.train_translator --preset multilingual $(DATA_DIR) --max-steps 5800 \
-		--run-dir runs/translator-multi --out checkpoints/translator-multi --seed 1 --threads 1
+TRANSLATOR := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 1 --threads 1
+# One network of all six directions comes first; it then goes on in three of them, twice.
+SIX := $(TRANSLATOR) --preset multilingual --max-steps 5800 --run-dir runs/translator-multi
+THREE := $(TRANSLATOR) --preset everyday --start runs/translator-multi/best
+
+reproduce-translator-from-en: setup  ## train the committed translator from English again (DATA=folder)
+	$(SIX)
+	$(THREE) --ways from_english --max-steps 7000 --run-dir runs/translator-from-en --out checkpoints/translator-from-en
+
+reproduce-translator-to-en: setup  ## train the committed translator into English again (DATA=folder)
+	$(SIX)
+	$(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en --out checkpoints/translator-to-en
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \
