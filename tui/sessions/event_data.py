@@ -30,7 +30,7 @@ def from_data(kind: str, data: Mapping[str, Any]) -> Event | None:
     try:
         if kind == Translation.__name__ and isinstance(kept := data.get("attention"), Mapping):
             blocks, widths = _blocks().validate_python(kept["blocks"]), _widths().validate_python(kept["widths"])
-            event = _adapter(kind).validate_python({**data, "attention": ()})
+            event: Translation = _adapter(kind).validate_python({**data, "attention": ()})
             return replace(event, attention=BlockDiagonal(blocks, widths))
         found: Event = _adapter(kind).validate_python(data)
         return replace(found, attention=tuple(found.attention)) if isinstance(found, Translation) else found

@@ -24,4 +24,4 @@ class Still(Static):
         room, width = self.content_size, self.styles.width
         if not room or width is None or width.is_auto:
             return False
-        return content.get_height(self.styles, room.width) == room.height
+        return content.get_height(self.styles, room.width) == room.height  # type: ignore[arg-type]  # as in Widget

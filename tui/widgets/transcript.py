@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.geometry import Size
+from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from tui.transcript import Closing, Entry, NoDocument, Note, Opening, Question, Rendering
@@ -266,7 +267,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
         y = max(0, self.scroll_y + rows)
         self.set_reactive(Widget.scroll_y, y)
         self.set_reactive(Widget.scroll_target_y, y)
-        self.vertical_scrollbar._reactive_position = y
+        self.vertical_scrollbar.set_reactive(ScrollBar.position, y)
 
     def _beyond(self, word: str) -> Beyond:
         return self.query_one(f".{word}", Beyond)
