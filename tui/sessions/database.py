@@ -29,10 +29,13 @@ class StoreDamaged(StoreError):
 
 
 class Database:
-    """A connection to the file at `path`, made when it is first needed. For one thread."""
+    """A connection to the file at `path`, made when it is first needed. For one thread.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    `guest`: somebody else minds the file and tells the user of damage; here it is only an error.
+    """
+
+    def __init__(self, path: Path, *, guest: bool = False) -> None:
+        self.path, self._guest = path, guest
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
 
@@ -104,7 +107,7 @@ class Database:
         name = folders.shorten(self.path)
         if _is(error, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return StoreBusy(name, "another program is writing to it", "try again in a moment")
-        if _is(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if _is(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) and not self._guest:
             return self._put_aside(error)
         self.close()  # a folder that comes back, a disk that has room again: begin afresh
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)

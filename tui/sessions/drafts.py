@@ -28,7 +28,7 @@ class DraftStore:
     """The table of drafts. All methods raise StoreError where it cannot be used. For one thread."""
 
     def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
-        self._database, self._now = Database(path), now
+        self._database, self._now = Database(path, guest=True), now
 
     def write(self, text: str, *, session: int | None, id: int | None = None) -> int:
         """Keeps `text` in the place of the draft `id`, or as a new one; gives its id."""

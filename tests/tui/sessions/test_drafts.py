@@ -108,3 +108,12 @@ def test_what_can_not_be_kept_is_passed_over(path: Path) -> None:
         assert not path.exists()
     finally:
         path.parent.chmod(0o700)
+
+
+def test_a_damaged_file_is_left_to_whoever_keeps_the_conversations(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 500)
+    drafts = Drafts(path, lambda draft: None, delay=0.0)
+    drafts.look(None)
+    drafts.keep("Who?", None)
+    drafts.close()
+    assert path.read_bytes() == b"not a database at all" * 500 and list(path.parent.glob("sessions*")) == [path]
