@@ -14,7 +14,7 @@ from tui.transcript import NoDocument, Opening, Question, Rendering, State, Work
 from tui.widgets.bars import StatusBar, TopBar
 from tui.widgets.card import Passage
 from tui.widgets.drawing import SPAN
-from tui.widgets.entry import EntryView, Said
+from tui.widgets.entry import Said
 from tui.widgets.transcript import TranscriptView
 from tui.widgets.welcome import LINES, THINGS, Thing, Welcome
 

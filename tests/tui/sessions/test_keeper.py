@@ -29,7 +29,8 @@ def test_a_growing_text_is_kept_at_once_and_can_be_found_when_it_is_done_or_look
     session.add(entry)
     keeper.added(session, entry)
     assert session.stored is not None and store.search("source words")
-    for now, output in ((1.0, "first piece"), (2.0, "first piece, second piece")):
+    for moment, output in ((1.0, "first piece"), (2.0, "first piece, second piece")):
+        now = moment
         entry.output = output
         keeper.changed(entry)
         [row] = store.entries(session.stored)
