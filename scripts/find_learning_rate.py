@@ -92,12 +92,15 @@ def reader(
 ) -> None:
     """For a reader."""
     quiet_libraries()
-    from neural.reading.presets import PRESETS, reader_task
+    from neural.reading.presets import PRESETS
+    from neural.reading.training import CACHE, ReaderData, reader_task
 
     chosen = PRESETS[preset]
     settings = overriding(chosen, training=overriding(chosen.training, optimiser=optimiser, seed=seed, threads=threads))
     _find(
-        lambda: reader_task(settings, data_dir=data_dir, vectors=vectors, squad_full=squad_full),
+        lambda: reader_task(
+            settings, ReaderData(data_dir=data_dir, vectors=vectors, squad_full=squad_full), Path("runs") / CACHE
+        ),
         settings.training,
         **search,
     )

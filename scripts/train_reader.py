@@ -20,7 +20,7 @@ from scripts.options import (
 
 
 @click.command(context_settings={"show_default": True})
-@training_options("base", ["tiny", "base"])
+@training_options("base", ["tiny", "base", "wary"])
 @click.option("--vectors", type=FILE, help="GloVe text file, or npz with `words` and `vectors`.")
 @click.option("--squad-full", is_flag=True, help="All of SQuAD's training set, from the hub.")
 @click.option("--sets", help="Comma-separated training sets; all where left out.")
@@ -29,6 +29,10 @@ from scripts.options import (
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Tokens of all pairs in a batch.")
 @click.option("--hidden-size", type=click.IntRange(min=4), help="Of each direction of each LSTM.")
 @click.option("--dropout", type=click.FloatRange(0, 0.9))
+@click.option("--altered-rate", type=click.FloatRange(0, 0.9), help="Share of altered, unanswerable questions.")
+@click.option("--coverage-size", type=click.IntRange(min=0), help="Of the comparison of question and evidence.")
+@click.option("--only-coverage", is_flag=True, help="With --start: train nothing but that comparison.")
+@click.option("--blend", type=click.FloatRange(0, 1), help="With --start: mix trained weights with those begun with.")
 @plain_errors
 def main(
     preset: str,
@@ -49,16 +53,23 @@ def main(
     batch_tokens: int | None,
     hidden_size: int | None,
     dropout: float | None,
+    altered_rate: float | None,
+    coverage_size: int | None,
+    only_coverage: bool,
+    blend: float | None,
 ) -> None:
     """Train a reader. Stop it with Ctrl-C when you like: the same command goes on where it was."""
     quiet_libraries()
-    from neural.reading.presets import PRESETS, train_reader
+    from neural.reading.presets import PRESETS
+    from neural.reading.training import ReaderData, train_reader
 
     chosen = PRESETS[preset]
     settings = overriding(
         chosen,
-        model=overriding(chosen.model, hidden_size=hidden_size, dropout=dropout),
-        batching=overriding(chosen.batching, tokens=batch_tokens),
+        only_coverage=only_coverage,
+        blend=blend,
+        model=overriding(chosen.model, hidden_size=hidden_size, dropout=dropout, coverage_size=coverage_size),
+        batching=overriding(chosen.batching, tokens=batch_tokens, altered_rate=altered_rate),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
             resume=resume, threads=threads, learning_rate=learning_rate,
@@ -68,14 +79,16 @@ def main(
     run_dir = run_dir or Path("runs") / f"reader-{preset}"
     report = train_reader(
         settings,
-        data_dir=data_dir,
-        vectors=vectors,
-        squad_full=squad_full,
-        sets=sets.split(",") if sets else None,
-        start=start,
-        run_dir=run_dir,
-        out=out,
-        command=recorded_command("scripts.train_reader"),
+        ReaderData(
+            data_dir=data_dir,
+            vectors=vectors,
+            squad_full=squad_full,
+            sets=sets.split(",") if sets else None,
+            start=start,
+        ),
+        run_dir,
+        out,
+        recorded_command("scripts.train_reader"),
     )
     state = "stopped" if report.stopped else "finished"
     f1 = report.metrics.get("f1")

@@ -62,7 +62,7 @@ def training_questions(
         if "/" in name:
             yield from _questions(read_hub(name, "train", FIELDS), name, repairs)
         else:
-            yield from read_questions(_training_file(data_dir, name), repairs)
+            yield from read_questions(training_file(data_dir, name), repairs)
 
 
 def training_sets(data_dir: Path) -> list[str]:
@@ -71,7 +71,8 @@ def training_sets(data_dir: Path) -> list[str]:
     return sorted({path.name.split(".jsonl", 1)[0] for path in folder.glob("*.jsonl*")})
 
 
-def _training_file(data_dir: Path | None, name: str) -> Path:
+def training_file(data_dir: Path | None, name: str) -> Path:
+    """The file of a local training set. Raises DragomanError where there is none."""
     if data_dir is None:
         raise DragomanError(
             f"question set {name}",

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from neural.reading.examples import ExampleSet
+from neural.reading.examples import Examples
 from neural.reading.lexical import FEATURES, LexicalIndex
 from neural.reading.model import Batch
 from neural.reading.passages import Passage
@@ -29,6 +29,8 @@ class BatchOptions:
     """Share of questions that read a second passage, the likeliest wrong one."""
     null_rate: float = 0.06
     """Share of questions that read only wrong passages and see only wrong slots."""
+    altered_rate: float = 0.0
+    """Share of questions that were altered so that their paragraph no longer answers them (`altered.py`)."""
     lower_question_rate: float = 0.25
     """Share of questions that lose their capitals."""
     lower_passage_rate: float = 0.1
@@ -61,7 +63,7 @@ def lowered(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def collate(
-    data: ExampleSet, numbers: Sequence[int], extra: Sequence[int], options: BatchOptions, random: np.random.Generator
+    data: Examples, numbers: Sequence[int], extra: Sequence[int], options: BatchOptions, random: np.random.Generator
 ) -> Batch:
     """A batch of examples `numbers`; passages `extra` are encoded too and serve as negatives."""
     examples = [data.examples[n] for n in numbers]
@@ -87,7 +89,7 @@ def collate(
         features[q] = index.slot_features(example.query)
         own = np.isin(slot_passages, [place[n] for n in range(*example.context) if n in place])
         holds = np.array([any(needle in text for needle in example.needles) for text in texts])
-        fair[q] = ~holds if gold else True
+        fair[q] = ~holds
         negative = _negative(features[q], slot_passages, own | holds, random)
         hide = gold is not None and negative is not None and random.random() < options.null_rate
         home = place[homes[q]]
@@ -144,17 +146,17 @@ def _negative(
 
 
 def plan_epoch(
-    data: ExampleSet, numbers: Sequence[int], near: Sequence[Sequence[int]], options: BatchOptions,
+    data: Examples, numbers: Sequence[int], near: Sequence[Sequence[int]], options: BatchOptions,
     random: np.random.Generator,
 ) -> Iterator[list[int]]:  # fmt: skip
     """Batches of example numbers: passages of like length, similar ones together, in an order that the seed decides.
 
     `near[p]` lists passages like p, nearest first.
     """
+    homes_X, lengths_P = data.homes_X, data.lengths_P
     by_passage: dict[int, list[int]] = {}
     for number in numbers:
-        example = data.examples[number]
-        by_passage.setdefault(example.golds[0].passage if example.golds else example.context[0], []).append(number)
+        by_passage.setdefault(int(homes_X[number]), []).append(number)
     waiting = dict.fromkeys(random.permutation(np.array(sorted(by_passage))).tolist())
     batches: list[list[int]] = []
     open_batches: dict[int, tuple[list[int], int]] = {}
@@ -163,7 +165,7 @@ def plan_epoch(
         group = [seed, *(p for p in near[seed] if p in waiting)][:4]
         for passage in group:
             del waiting[passage]
-            length = len(data.passages[passage])
+            length = int(lengths_P[passage])
             bucket = max(24, 1 << (length - 1).bit_length()) * (
                 3 if length <= 0.75 * (1 << (length - 1).bit_length()) else 4
             )

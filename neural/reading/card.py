@@ -50,8 +50,8 @@ the memory's last hop likes best holds an answer. `article` means all paragraphs
 
 - It copies a span of at most {answer} words out of one sentence. It doesn't count, compare or sum up.{yes_no}
 - English only. Other scripts are read as unknown words: it can still match them letter by letter.
-- It was trained mostly on questions that have an answer, so a fluent question about something else may get a wrong one;
-  below a probability of {threshold:.2f} that there is an answer it says that the document does not tell.
+- It was trained mostly on questions that have an answer{altered}, so a fluent question about something else may get a
+  wrong one; below a probability of {threshold:.2f} that there is an answer it says that the document does not tell.
 - Questions worded very differently from the text, and those that need two sentences, are its weak side.
 """
 
@@ -62,7 +62,7 @@ _YES_NO = """
 
 _CONFIDENCE = """\
 Confidence is the probability that an answer is right, which means an F1 of at least {right_from_f1}. It was fitted to
-held-out training questions, a quarter of them put to a text that does not answer them (docs/answers.md).
+held-out training questions, a good quarter of them put to a text that does not answer them (docs/answers.md).
 
 Cross-validated there: expected calibration error {ece:.3f} over all answers, {ece_shown:.3f} over those that are given;
 AUROC of answerable against not {auroc:.3f}; F1 over that mix {mixed_f1:.1f}, were it never silent
@@ -80,6 +80,7 @@ def model_card(config: ReaderConfig, metrics: Mapping[str, Any]) -> str:
         passages=config.passages_read,
         tuned=config.tuned_words,
         answer=config.answer_tokens,
+        altered=" and on such as were altered by rule until they had none" if config.coverage_size else "",
         threshold=metrics.get("confidence", {}).get("threshold", config.threshold),
         confidence=_confidence(metrics.get("confidence")),
         yes_no=_yes_no(metrics.get("yes_no")),

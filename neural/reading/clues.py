@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from neural.reading.decode import SpanChoice
 from neural.reading.passages import Passage
 from neural.reading.question_form import KINDS, fits, question_kind
 from neural.reading.vocabulary import Column, Vocabulary
+from neural.reading.wording import Words
 
 CLUES = (
     "log-odds of the span", "log-odds of all that agrees", "lead over the second", "log-odds of any answer",
@@ -27,10 +29,16 @@ CLUES = (
     "best words found in any sentence", "best words found in any passage", "word pairs found",
     "BM25 of the passage", "names missing in the passage", "numbers missing in the passage",
     "rarest word missing in the passage", "rarest word missing in the sentence", "answer looks right",
+    "names missing in the sentence", "numbers missing in the sentence", "other number in the sentence",
+    "likeness to the sentence", "least likeness to the sentence", "likeness to the passage",
+    "least likeness to the passage", "words found near the answer", "question denies", "only one denies",
+    "opposite in the sentence", "opposite in the passage",
     "length of the answer", "answer repeats the question", "length of the question", "length of the document",
     *(f"asks {kind}" for kind in KINDS[:-1]),
 )  # fmt: skip
 _LOWEST = 1e-6
+BESIDE = 8
+"""So many tokens before and after an answer are near it."""
 
 
 class Sight(NamedTuple):
@@ -47,6 +55,14 @@ class Sight(NamedTuple):
     slot: int
 
 
+class Wording(NamedTuple):
+    """Question, the answer's sentence and its passage as words."""
+
+    asked: Words
+    said: Words
+    around: Words
+
+
 class Missing(NamedTuple):
     """Which of the question's words a text lacks: shares of names and numbers, and the rarity of the rarest."""
 
@@ -55,7 +71,7 @@ class Missing(NamedTuple):
     rarest: float
 
 
-def clues(question: str, answer: str, passage: Passage, spans: list[SpanChoice], sight: Sight,
+def clues(question: str, answer: str, passage: Passage, spans: list[SpanChoice], sight: Sight, wording: Wording,
           vocabulary: Vocabulary) -> NDArray[np.float32]:  # fmt: skip
     """The clues for `spans[0]`, which stands in `passage` and reads `answer`. -> float32 [len(CLUES)]"""
     best = spans[0]
@@ -83,12 +99,31 @@ def clues(question: str, answer: str, passage: Passage, spans: list[SpanChoice],
         float(features_S[5]), float(features_S[2]),
         far.names, far.numbers, far.rarest, near.rarest,
         fits(question, answer),
+        near.names, near.numbers, *_compared(wording, passage, best, near.numbers > 0),
         math.log(1 + best.end - best.start),
         _repeats(answer, question),
         math.log(1 + len(question.split())),
         math.log(len(sight.features_SF) + 1),
         *(float(kind == name) for name in KINDS[:-1]),
     ], dtype=np.float32)  # fmt: skip
+
+
+def _compared(wording: Wording, passage: Passage, best: SpanChoice, lacks_number: bool) -> Iterator[float]:
+    """From "other number in the sentence" on to "opposite in the passage"."""
+    asked, said, around = wording
+    yield float(lacks_number and any(word[0].isdigit() and word not in asked.lower for word in said.lower))
+    rarity_W = asked.rarity() if asked.content.any() else np.ones(1)
+    for text in (said, around):
+        alike_W = asked.likeness(text)
+        yield float((alike_W * rarity_W).sum() / rarity_W.sum())
+        yield float(alike_W.min())
+    beside = passage.rows[max(0, best.start - BESIDE) : best.end + BESIDE + 1, Column.STEM]
+    found_W = np.isin(asked.rows[asked.content, Column.STEM], beside) if asked.content.any() else np.zeros(1)
+    yield float((found_W * rarity_W).sum() / rarity_W.sum())
+    yield float(asked.denies)
+    yield float(asked.denies != said.denies)
+    yield min(2.0, asked.opposites(said))
+    yield min(2.0, asked.opposites(around))
 
 
 def agreement(scores_TL: Tensor, best: SpanChoice, total: float) -> float:

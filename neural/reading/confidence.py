@@ -20,6 +20,7 @@ from neural.errors import DragomanError
 from neural.reading.clues import CLUES
 
 FILE = "confidence.safetensors"
+HIDDEN = 8
 MEND = "fit it again: python -m scripts.calibrate_reader"
 
 
@@ -33,8 +34,9 @@ class Judgement(NamedTuple):
 class Confidence(nn.Module):
     """clues_QC -> logits_Q2 of "right" and "answerable".
 
-    z = (c - mean) / scale, within ±4; logits = A z + b: logistic regression, Platt's scaling (1999) with more than one
-    clue. Silence is better below `threshold` as the probability of "answerable".
+    z = (c - mean) / scale, within ±4; logits = A z + b + B·tanh(D z): logistic regression, Platt's scaling (1999) with
+    more than one clue, and what clues mean together. Silence is better below `threshold` as the probability of
+    "answerable".
     """
 
     mean: Tensor
@@ -49,9 +51,13 @@ class Confidence(nn.Module):
         self.linear = nn.Linear(clues, 2)
         nn.init.zeros_(self.linear.weight)
         nn.init.zeros_(self.linear.bias)
+        self.mix = nn.Linear(clues, HIDDEN)
+        self.bend = nn.Linear(HIDDEN, 2, bias=False)
+        nn.init.zeros_(self.bend.weight)
 
     def forward(self, clues_QC: Tensor) -> Tensor:
-        logits_Q2: Tensor = self.linear(((clues_QC - self.mean) / self.scale).clamp(-4, 4))
+        z_QC = ((clues_QC - self.mean) / self.scale).clamp(-4, 4)
+        logits_Q2: Tensor = self.linear(z_QC) + self.bend(torch.tanh(self.mix(z_QC)))
         return logits_Q2
 
     @torch.no_grad()

@@ -29,6 +29,8 @@ class ReaderConfig:
     """Hidden size of each direction of each LSTM."""
     span_size: int = 0
     """Length of the vectors by which a start and an end are matched with each other; 0: they are chosen apart."""
+    coverage_size: int = 0
+    """Size in which the question's words are compared with the text around a span (`coverage.py`); 0: they are not."""
     dropout: float = 0.3
     """Variational dropout on the input of each layer."""
 

@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from neural.corpora.questions import Question, training_questions
+from neural.corpora.questions import HUB_SETS, Question, training_questions, training_sets
 from neural.reading import confidence, yes_no
 from neural.reading.calibrate import calibrate, gather
 from neural.reading.card import model_card
 from neural.reading.claims import make_claims, read_claims
 from neural.reading.confidence import save_module
-from neural.reading.prepare import hold_out
-from neural.reading.presets import PRESETS, SPLIT_SEED, choose_sets
+from neural.reading.corpus import Corpus
+from neural.reading.prepare import NOT_SPANS
+from neural.reading.presets import PRESETS
 from neural.reading.reader import Reader
 from neural.reading.reliability import draw_reliability
 from neural.reading.yes_no_training import gather_claims, train_yes_no
@@ -27,11 +28,17 @@ PICTURE = "reliability.png"
 Report = Callable[[str, int, int], None]
 
 
+def choose_sets(data_dir: Path | None, squad_full: bool) -> list[str]:
+    """The training sets to read: all local ones, or SQuAD whole from the hub in place of its local parts."""
+    local = [name for name in training_sets(data_dir) if name not in NOT_SPANS] if data_dir else []
+    if squad_full or not local:
+        return [HUB_SETS[0], *(name for name in local if not name.startswith("squad"))]
+    return local
+
+
 def held_out_questions(data_dir: Path | None, squad_full: bool = False) -> list[Question]:
-    """The questions that training in this project never sees (`hold_out` with its fixed seed)."""
-    sets = choose_sets(data_dir, squad_full)
-    read = {name: list(training_questions([name], data_dir)) for name in sets}
-    return hold_out(read, PRESETS["base"].validation_questions, SPLIT_SEED)[1]
+    """The questions that training in this project never sees (`Corpus.held_out` with its fixed seed)."""
+    return Corpus.of(choose_sets(data_dir, squad_full), data_dir, PRESETS["base"].validation_questions).held_out
 
 
 def fit_confidence(folder: Path, held_out: Sequence[Question], report: Report) -> dict[str, Any]:
@@ -43,6 +50,11 @@ def fit_confidence(folder: Path, held_out: Sequence[Question], report: Report) -
     draw_reliability(figures["reliability"], folder / PICTURE)
     _record(folder, "confidence", figures, reader)
     return figures
+
+
+def has_claims(data_dir: Path) -> bool:
+    """Is there what `fit_yes_no` learns from?"""
+    return {BOOLQ, CLAIMS_FROM} <= set(training_sets(data_dir))
 
 
 def fit_yes_no(folder: Path, data_dir: Path, report: Report) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from neural.layers.dropout import LockedDropout
 from neural.layers.recurrent import BiLSTM
 from neural.layers.vectors import AffixVectors, WordVectors
 from neural.reading.config import ReaderConfig
+from neural.reading.coverage import Coverage
 from neural.reading.memory import Memory, Reading, Slots, SlotWriter
 from neural.reading.spans import PairInput, SpanReader, masked_softmax
 from neural.reading.vocabulary import Column
@@ -85,6 +86,9 @@ class ReaderModel(nn.Module):
             longest=config.answer_tokens,
             dropout=config.dropout,
         )
+        self.coverage = (
+            Coverage(size, config.vector_size, config.coverage_size, config.dropout) if config.coverage_size else None
+        )
         self.null = nn.Linear(size + config.memory_size, 1)
         self.evidence_gate = nn.Parameter(torch.zeros(1))
 
@@ -150,24 +154,41 @@ class ReaderModel(nn.Module):
         pair_passage_R: Tensor,
         pair_question_R: Tensor,
     ) -> Tensor:
-        """The span reader over pairs of a passage and a question. -> spans_RTL"""
+        """The span reader over pairs of a passage and a question, all spans of a pair shifted by how far the passage
+        covers the question. -> spans_RTL"""
+        passage_RTC, question_RJC = passages_PTC[pair_passage_R], questions_QJC[pair_question_R]
         question_mask_RJ = questions.mask_BT[pair_question_R]
         pair = PairInput(
             passages.tokens_BTH[pair_passage_R],
             questions.tokens_BTH[pair_question_R],
             passages.vectors_BTE[pair_passage_R],
             questions.vectors_BTE[pair_question_R],
-            exact_matches(passages_PTC[pair_passage_R], questions_QJC[pair_question_R], question_mask_RJ),
+            exact_matches(passage_RTC, question_RJC, question_mask_RJ),
             passages.mask_BT[pair_passage_R],
             question_mask_RJ,
         )
-        spans_RTL: Tensor = self.spans(pair, self.dropout_pointer(pointer_QP)[pair_question_R])
-        return spans_RTL
+        pointer_RP = self.dropout_pointer(pointer_QP)[pair_question_R]
+        spans_RTL, h_RTH = self.spans(pair, pointer_RP)
+        if self.coverage is None:
+            found_RTL: Tensor = spans_RTL
+            return found_RTL
+        same_RTJ = same_stems(passage_RTC, question_RJC, question_mask_RJ)
+        rarity_RJ = question_RJC[..., Column.RARITY] / 5000
+        asked_RH = pointer_RP[:, : passages.tokens_BTH.size(2)]
+        match_R = self.coverage(pair, same_RTJ, rarity_RJ, spans_RTL, h_RTH, asked_RH)
+        shifted_RTL: Tensor = spans_RTL + match_R[:, None, None]
+        return shifted_RTL
 
     def dropout_pointer(self, pointer_QP: Tensor) -> Tensor:
         """Dropout on the pointer, a mask a question."""
         dropped: Tensor = self.dropout(pointer_QP[:, None]).squeeze(1)
         return dropped
+
+
+def same_stems(passage_RTC: Tensor, question_RJC: Tensor, question_mask_RJ: Tensor) -> Tensor:
+    """Which word of the passage has the stem of which of the question. -> bool [R, T, J]"""
+    keys_RJ = question_RJC[..., Column.STEM].masked_fill(~question_mask_RJ, -1)
+    return passage_RTC[..., Column.STEM, None] == keys_RJ[:, None]
 
 
 def exact_matches(passage_RTC: Tensor, question_RJC: Tensor, question_mask_RJ: Tensor) -> Tensor:

@@ -15,9 +15,13 @@ PASSAGES_A_WORD = 200
 
 def nearest_passages(passages: Sequence[Passage], count: int) -> list[list[int]]:
     """For each passage up to `count` others of like length (within half as much again), most alike first."""
-    lengths = np.array([len(p) for p in passages])
+    return nearest([rarest_stems(p) for p in passages], [len(p) for p in passages], count)
+
+
+def nearest(stems: Sequence[Sequence[int]], lengths: Sequence[int], count: int) -> list[list[int]]:
+    """The same of passages with these lengths and `rarest_stems`."""
+    lengths_P = np.array(lengths)
     holders: dict[int, list[int]] = {}
-    stems = [_rarest(p) for p in passages]
     for number, chosen in enumerate(stems):
         for stem in chosen:
             holders.setdefault(stem, []).append(number)
@@ -30,14 +34,15 @@ def nearest_passages(passages: Sequence[Passage], count: int) -> list[list[int]]
         weights = np.concatenate([np.full(len(found), 1 / np.log(1 + len(found))) for found in lists])
         others, inverse = np.unique(np.concatenate(lists), return_inverse=True)
         score = np.bincount(inverse, weights=weights)
-        alike = (lengths[others] < 1.5 * lengths[number]) & (lengths[number] < 1.5 * lengths[others])
+        alike = (lengths_P[others] < 1.5 * lengths_P[number]) & (lengths_P[number] < 1.5 * lengths_P[others])
         score[~alike | (others == number)] = 0
         best = np.argsort(-score, kind="stable")[:count]
         near.append(others[best[score[best] > 0]].tolist())
     return near
 
 
-def _rarest(passage: Passage) -> list[int]:
+def rarest_stems(passage: Passage) -> list[int]:
+    """The keys of a passage's rarest stems."""
     stems, first = np.unique(passage.rows[:, Column.STEM], return_index=True)
     rarity = passage.rows[first, Column.RARITY]
     return list(stems[np.argsort(-rarity, kind="stable")[:WORDS_A_PASSAGE]].tolist())

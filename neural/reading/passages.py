@@ -23,7 +23,8 @@ QUESTION_WORDS = frozenset({"what", "which", "who", "whom", "whose", "when", "wh
 class Passage:
     """A window: its tokens' places in the whole text, their rows of numbers, and which sentence each belongs to.
 
-    `slots[t]` counts from 0 inside the window; `sentences[slot]` is the sentence's number in the document.
+    `slots[t]` counts from 0 inside the window; `sentences[slot]` is the sentence's number in the document. In training
+    there are no `spans`.
     """
 
     spans: list[Span]
@@ -32,7 +33,7 @@ class Passage:
     sentences: tuple[int, ...]
 
     def __len__(self) -> int:
-        return len(self.spans)
+        return len(self.rows)
 
 
 @dataclass(frozen=True)

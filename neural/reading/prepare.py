@@ -1,26 +1,33 @@
-"""From training sets to a task: what is held out, how much of each set an epoch takes, vocabulary and vectors."""
+"""From training sets to what a run trains on, in a few passes: what is held out, a vocabulary, tokenised questions.
+
+The results are cached on disk under a digest of all they depend on, so that a second run with the same data and
+settings starts at once.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+import torch
+from accelerate import PartialState
 from numpy.typing import NDArray
-from torch import nn
 
-from neural.corpora.questions import Question, training_questions
+from neural.corpora.questions import Question, training_file
 from neural.errors import DragomanError
-from neural.layers.dropout import LockedDropout
-from neural.reading.batches import BatchOptions
+from neural.reading.altered import altered_questions
 from neural.reading.config import ReaderConfig
-from neural.reading.examples import ExampleSet, make_examples
-from neural.reading.neighbours import nearest_passages
-from neural.reading.storage import load_reader
-from neural.reading.task import ReaderTask
-from neural.reading.vocabulary import build_vocabulary
+from neural.reading.corpus import Corpus
+from neural.reading.example_store import ExampleStore, build_store
+from neural.reading.examples import Asked
+from neural.reading.mentions import word_set
+from neural.reading.vocabulary import Vocabulary, build_vocabulary
 
 SHARES = {
     "rajpurkar/squad": 1.0,
@@ -36,8 +43,13 @@ SHARES = {
     "subjqa": 0.15,
 }
 """How much of each set an epoch takes; sets that are not named here, all of it."""
+ALTERED_FROM = word_set(
+    "rajpurkar/squad squad-paragraphs new-wiki squad-sentences squad-pseudo-paragraphs-lower qamr-sentences"
+)
+"""Sets whose questions are altered."""
+ALTERED_MOST, ALTERED_SEED = 3, 1
 NOT_SPANS = frozenset({"boolq-part"})
-HELD_OUT_FROM = ("squad-paragraphs", "new-wiki", "rajpurkar/squad")
+VERSION = 1
 
 
 def read_vectors(path: Path) -> tuple[list[str], NDArray[np.float32]]:
@@ -59,109 +71,118 @@ def read_vectors(path: Path) -> tuple[list[str], NDArray[np.float32]]:
         ) from error
 
 
-def hold_out(
-    sets: Mapping[str, Sequence[Question]], questions: int, seed: int
-) -> tuple[dict[str, list[Question]], list[Question]]:
-    """Training sets without about `questions` questions, and those: some whole articles, else whole contexts.
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """What a run trains on. `vectors` has the rows of the vocabulary's words; None where a checkpoint brought its own.
+    `shares[i]` is how much of example i's set an epoch takes."""
 
-    What repeats a held-out context or question in another set (a sentence of it, say) goes as well.
-    """
-    held: list[Question] = []
-    for name in HELD_OUT_FROM:
-        if name in sets:
-            held += _pick(sets[name], questions // 2, np.random.default_rng([seed, len(name)]))
-    contexts = {q.context for q in held}
-    blob = " ".join(_plain(context) for context in contexts)
-    asked = {_plain(q.question) for q in held}
-    overlaps: dict[str, bool] = {}
-    kept: dict[str, list[Question]] = {}
-    for name, members in sets.items():
-        kept[name] = []
-        for question in members:
-            if question.context not in overlaps:
-                overlaps[question.context] = question.context in contexts or _repeats(question.context, blob)
-            if not overlaps[question.context] and _plain(question.question) not in asked:
-                kept[name].append(question)
-    return kept, held
+    store: ExampleStore
+    shares: NDArray[np.float64]
+    validation: list[Question]
+    vocabulary: Vocabulary
+    vectors: NDArray[np.float32] | None
 
 
-def _pick(questions: Sequence[Question], count: int, random: np.random.Generator) -> list[Question]:
-    by_title = len({q.title for q in questions}) > 10
-    groups: dict[str, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(question.title if by_title else question.context, []).append(question)
-    picked: list[Question] = []
-    for number in random.permutation(len(groups)).tolist():
-        if len(picked) >= count:
-            break
-        picked += list(groups.values())[number][: 2 * count]
-    return picked
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.lower()))
-
-
-def _repeats(context: str, blob: str) -> bool:
-    """Does a long sentence of `context` stand in the held-out text?"""
-    pieces = (_plain(piece) for piece in re.split(r"(?<=[.!?])\s", context))
-    return any(len(piece) > 40 and piece in blob for piece in pieces)
-
-
-def make_task(
+def prepare_questions(
+    corpus: Corpus,
     config: ReaderConfig,
+    cache: Path,
+    key: Sequence[object],
     *,
-    data_dir: Path | None,
-    sets: Sequence[str],
     vectors: Path,
     vector_rows: int,
-    batching: BatchOptions,
-    validation_questions: int,
-    seed: int,
-    command: str = "",
-    start: Path | None = None,
-) -> ReaderTask:
-    """Reads the training sets and the vectors and puts together all that training needs."""
-    read = {name: list(training_questions([name], data_dir)) for name in sets}
-    kept, held = hold_out(read, validation_questions, seed)
-    words, table = read_vectors(vectors)
-    words, table = words[:vector_rows], table[:vector_rows]
-    everything = [question for members in kept.values() for question in members]
-    vocabulary, new = build_vocabulary(
-        words,
-        dict.fromkeys(q.context for q in everything),
-        [q.question for q in everything],
-        tuned_words=config.tuned_words,
-        affix_buckets=config.affix_buckets,
-        shape_buckets=config.shape_buckets,
-    )
-    config = replace(
-        config, vocabulary_size=len(vocabulary), vector_size=table.shape[1], tuned_words=len(vocabulary.tuned)
-    )
-    model = None
-    if start is not None:
-        dropout = config.dropout
-        model, vocabulary, config = load_reader(start)
-        config = replace(config, dropout=dropout)
-        for layer in model.modules():
-            if isinstance(layer, nn.Dropout | LockedDropout):
-                layer.p = dropout
-        new = []
-    data = make_examples(everything, vocabulary, config)
-    return ReaderTask(
-        config=config,
-        vocabulary=vocabulary,
-        vectors=np.concatenate([table, np.zeros((len(new), table.shape[1]), dtype=np.float32)]),
-        data=data,
-        shares=_shares(kept, data),
-        near=nearest_passages(data.passages, 6),
-        batching=batching,
-        validation=held,
-        command=command,
-        start=model,
-    )
+    vocabulary: Vocabulary | None,
+    altered: bool,
+) -> Prepared:
+    """Reads the corpus, or what `cache` holds of an earlier time under `key` (all that the corpus depends on).
+
+    Of several processes the first does the work and the others read its results. Without a `vocabulary` one is built,
+    over the first `vector_rows` words of the file `vectors`. `altered` adds altered questions.
+    """
+    folder = cache / "questions" / _digest(repr((VERSION, *key)))
+    with PartialState(cpu=not torch.cuda.is_available()).main_process_first():  # else it sees one process on a CPU
+        validation = _validation(folder / "validation.json", corpus)
+        table = None
+        if vocabulary is None:
+            words, table = read_vectors(vectors)
+            words, table = words[:vector_rows], table[:vector_rows]
+            own = _digest(repr((vectors.resolve(), vectors.stat().st_mtime_ns, vector_rows, asdict(config))))
+            vocabulary, new = _vocabulary(folder / f"vocabulary-{own}.json", corpus, words, config)
+            table = np.concatenate([table, np.zeros((new, table.shape[1]), dtype=np.float32)])
+        cut = (config.passage_tokens, config.passage_tokens_most, altered and (ALTERED_MOST, ALTERED_SEED))
+        place = folder / f"tokens-{_digest(vocabulary.to_json() + repr(cut))}"
+        if not place.exists():
+            build_store(place, _asked(corpus, altered), vocabulary, config)
+        store = ExampleStore(place)
+    if not len(store.examples):
+        raise DragomanError("training data", "it holds no question to train on", "name more sets")
+    shares = np.array([SHARES.get(name, 1.0) for name in store.sets])[store.set_numbers()]
+    return Prepared(store=store, shares=shares, validation=validation, vocabulary=vocabulary, vectors=table)
 
 
-def _shares(sets: Mapping[str, Sequence[Question]], data: ExampleSet) -> NDArray[np.float64]:
-    share_of = {q.id: SHARES.get(name, 1.0) for name, members in sets.items() for q in members}
-    return np.array([share_of[example.id] for example in data.examples])
+def files_key(names: Sequence[str], data_dir: Path | None) -> list[tuple[str, int, int]]:
+    """Tells whether a set has changed: path, size and time of each one's file, or its name on the hub."""
+    found = []
+    for name in names:
+        path = None if "/" in name else training_file(data_dir, name)
+        facts = path.stat() if path else None
+        found.append((str(path.resolve()), facts.st_size, facts.st_mtime_ns) if path and facts else (name, 0, 0))
+    return found
+
+
+def _asked(corpus: Corpus, altered: bool) -> Iterator[tuple[str, Asked]]:
+    """The training questions, and after those of a context what was made of them."""
+    for (name, _), group in groupby(corpus.training(), key=lambda item: (item[0], item[1].context)):
+        questions = [question for _, question in group]
+        for question in questions:
+            yield name, Asked(question, question.answers)
+        if altered and name in ALTERED_FROM:
+            for found in altered_questions(questions, ALTERED_SEED, ALTERED_MOST):
+                yield name, Asked(found.question, found.needles, altered=True)
+
+
+def _validation(path: Path, corpus: Corpus) -> list[Question]:
+    if not path.exists():
+        _write(path, json.dumps([asdict(question) for question in corpus.held_out], ensure_ascii=False))
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [Question(**row | {"answers": tuple(row["answers"]), "starts": tuple(row["starts"])}) for row in rows]
+
+
+def _vocabulary(path: Path, corpus: Corpus, words: Sequence[str], config: ReaderConfig) -> tuple[Vocabulary, int]:
+    """The vocabulary, and how many of its words have no vector."""
+    if not path.exists():
+        vocabulary, _ = build_vocabulary(
+            words,
+            _distinct(question.context for _, question in corpus.training()),
+            (question.question for _, question in corpus.training()),
+            tuned_words=config.tuned_words,
+            affix_buckets=config.affix_buckets,
+            shape_buckets=config.shape_buckets,
+        )
+        _write(path, vocabulary.to_json())
+    vocabulary = Vocabulary.from_json(path.read_text(encoding="utf-8"))
+    return vocabulary, len(vocabulary.words) - len(words)
+
+
+def _distinct(texts: Iterable[str]) -> Iterator[str]:
+    """Each text once."""
+    seen: set[int] = set()
+    for text in texts:
+        if hash(text) not in seen:
+            seen.add(hash(text))
+            yield text
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all. Raises DragomanError on a full disk."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        raise DragomanError(f"token cache '{path}'", f"could not be written ({error})", "free some space") from error

@@ -29,7 +29,7 @@ from neural.reading.answers import (
     with_confidence,
 )
 from neural.reading.batches import pad_rows
-from neural.reading.clues import Sight, clues
+from neural.reading.clues import Sight, Wording, clues
 from neural.reading.confidence import Confidence, load_confidence
 from neural.reading.config import ReaderConfig
 from neural.reading.decode import SpanChoice, best_spans, inside_sentences
@@ -41,6 +41,7 @@ from neural.reading.question_form import is_yes_no
 from neural.reading.search import Target, View, choose_passages, first_stage
 from neural.reading.storage import load_reader
 from neural.reading.vocabulary import Vocabulary
+from neural.reading.wording import Words
 from neural.reading.yes_no import YesNo, load_yes_no, yes_no_clues
 
 QUESTIONS_AT_ONCE = 32
@@ -164,9 +165,21 @@ class Reader:
                 slot = _slot_in_view(spans[0], *places[0], view, indexes)
                 sight = Sight(scores_RTL[rows], null_Q[q], reading.scores_hops[-1][q], view.features_QSF[q], slot)
                 passage = indexes[places[0][0]].passages[places[0][1]]
-                row = clues(question, _words(spans[0], *places[0], indexes), passage, spans, sight, self.vocabulary)
+                answer = _words(spans[0], *places[0], indexes)
+                wording = self._wording(question, spans[0], *places[0], indexes)
+                row = clues(question, answer, passage, spans, sight, wording, self.vocabulary)
             findings.append(Finding(spans, places, nothing, _hops(q, view, reading, indexes), row))
         return findings
+
+    def _wording(
+        self, question: str, span: SpanChoice, document: int, passage: int, indexes: Sequence[DocumentIndex]
+    ) -> Wording:
+        """The question, the span's sentence and its passage, to be compared."""
+        text, read = indexes[document].document.text, indexes[document].passages[passage]
+        inside = np.flatnonzero(read.slots == read.slots[span.start]).tolist()
+        said = text[read.spans[inside[0]].start : read.spans[inside[-1]].end]
+        around = text[read.spans[0].start : read.spans[-1].end]
+        return Wording(*(Words(part, self.vocabulary, self.model.words) for part in (question, said, around)))
 
     def _read(
         self,

@@ -31,6 +31,13 @@ class PairInput(NamedTuple):
     question_mask_RJ: Tensor
 
 
+class SpanOutput(NamedTuple):
+    """The logit of each span, -inf where it touches padding, and the state of each passage token they come from."""
+
+    spans_RTL: Tensor
+    h_RTH: Tensor
+
+
 def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     """Softmax over the last dimension where `mask` is True, 0 elsewhere."""
     return torch.softmax(scores.float().masked_fill(~mask, -1e4), dim=-1).to(scores.dtype)
@@ -109,7 +116,7 @@ def band(ends_RTT: Tensor, longest: int) -> Tensor:
 
 
 class SpanReader(nn.Module):
-    """Pairs -> a logit for each span of at most `longest` tokens, [R, T, L], -inf where it touches padding.
+    """Pairs -> a logit for each span of at most `longest` tokens.
 
     G = [BiAttention; aligned; matches]; M = BiLSTM(relu(W G)); M' = SelfAttention(M); S = BiLSTM(M');
     span_ij = S_i·W_s p + S_j·W_e p + (A S_i)·(B S_j)/√d with p = [pooled question; controller of the memory].
@@ -137,7 +144,7 @@ class SpanReader(nn.Module):
         self.last = nn.Linear(size, span_size, bias=False) if span_size else None
         self.dropout = LockedDropout(dropout)
 
-    def forward(self, pair: PairInput, pointer_RP: Tensor) -> Tensor:
+    def forward(self, pair: PairInput, pointer_RP: Tensor) -> SpanOutput:
         mask_RT, lengths_R = pair.passage_mask_RT, pair.passage_mask_RT.sum(1)
         aligned_RTE = self.aligned(pair.passage_vectors_RTE, pair.question_vectors_RJE, pair.question_mask_RJ)
         flow_RTC = self.attention(pair.passage_RTH, pair.question_RJH, mask_RT, pair.question_mask_RJ)
@@ -153,7 +160,7 @@ class SpanReader(nn.Module):
             first_RTD, last_RTD = self.first(h_RTH), self.last(h_RTH)
             ends_RTT = ends_RTT + (first_RTD @ last_RTD.transpose(1, 2)).float() / first_RTD.size(2) ** 0.5
         starts_RT1 = start_RT.masked_fill(~mask_RT, -torch.inf)[:, :, None]
-        return starts_RT1 + band(ends_RTT, min(self.longest, end_RT.size(1)))
+        return SpanOutput(starts_RT1 + band(ends_RTT, min(self.longest, end_RT.size(1))), h_RTH)
 
     @staticmethod
     def _point(h_RTH: Tensor, pointer_RH: Tensor, bias: nn.Linear) -> Tensor:

@@ -15,7 +15,7 @@ from neural.corpora.questions import Question
 from neural.reading.batches import BatchOptions, collate, plan_epoch
 from neural.reading.config import ReaderConfig
 from neural.reading.evaluate import ask_all, score, whole_articles
-from neural.reading.examples import ExampleSet
+from neural.reading.examples import Examples
 from neural.reading.exhibits import reading_exhibits
 from neural.reading.loss import reader_loss
 from neural.reading.model import Batch, ReaderModel
@@ -28,12 +28,14 @@ from neural.training.report.exhibits import Exhibit
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderTask:
-    """All that training needs. `shares[i]` is the chance that example i is read in an epoch, drawn by passage."""
+    """All that training needs. `shares[i]` is the chance that example i is read in an epoch, drawn by passage; of
+    altered ones so many are left out that batches hold `batching.altered_rate` of them."""
 
     config: ReaderConfig
     vocabulary: Vocabulary
-    vectors: NDArray[np.float32]
-    data: ExampleSet
+    vectors: NDArray[np.float32] | None
+    """Of a fresh network's words."""
+    data: Examples
     shares: NDArray[np.float64]
     near: Sequence[Sequence[int]]
     batching: BatchOptions
@@ -41,6 +43,8 @@ class ReaderTask:
     command: str = ""
     start: ReaderModel | None = None
     """A trained network to go on from; None: a fresh one."""
+    only_coverage: bool = False
+    """Train nothing but the comparison of the question with the text around a span (`coverage.py`)."""
     kind: str = KIND
     unit: str = "questions"
     select_by: str = "score"
@@ -48,23 +52,33 @@ class ReaderTask:
     def model(self) -> ReaderModel:
         """A fresh network with the pretrained vectors in it, or the one to go on from."""
         if self.start is not None:
+            for name, parameter in self.start.named_parameters():
+                parameter.requires_grad_(not self.only_coverage or name.startswith("coverage."))
             return self.start.train()
         model = ReaderModel(self.config, self.vocabulary.tuned_ids())
+        assert self.vectors is not None
         model.words.fill(2, from_numpy(self.vectors))
         return model
 
     def batches(self, epoch: int, seed: int) -> Iterator[Batch]:
         """One epoch: a draw of the passages by their shares, similar passages batched together."""
         random = np.random.default_rng([seed, epoch])
-        drawn = random.random(len(self.data.passages))
-        numbers = [
-            number
-            for number, example in enumerate(self.data.examples)
-            if drawn[example.context[0]] < self.shares[number]
-        ]
-        for place, members in enumerate(plan_epoch(self.data, numbers, self.near, self.batching, random)):
-            own = np.random.default_rng([seed, epoch, place])
-            yield collate(self.data, members, self._company(members), self.batching, own)
+        drawn_X = random.random(len(self.data.passages))[self.data.homes_X] < self.shares
+        drawn_X &= ~self.data.altered_X | (random.random(len(drawn_X)) < self._altered_kept())
+        parts, place = self.data.parts(), 0
+        for number in random.permutation(len(parts)).tolist():
+            numbers = parts[number][drawn_X[parts[number]]].tolist()
+            for members in plan_epoch(self.data, numbers, self.near, self.batching, random):
+                own = np.random.default_rng([seed, epoch, place])
+                yield collate(self.data, members, self._company(members), self.batching, own)
+                place += 1
+
+    def _altered_kept(self) -> float:
+        """The share of altered examples that an epoch takes, so that batches hold as many as they should."""
+        altered_X = self.data.altered_X
+        plain, made = float(self.shares[~altered_X].sum()), float(self.shares[altered_X].sum())
+        rate = self.batching.altered_rate
+        return plain * rate / (1 - rate) / made if made else 0.0
 
     def _company(self, members: Sequence[int]) -> list[int]:
         """Passages like those of the batch, to be slots only."""

@@ -1,11 +1,12 @@
-"""Questions that a text does not answer, made from questions that another one does: easy ones and hard ones.
+"""Questions over texts that do not answer them, made from questions that another text does: easy ones and hard ones.
+
+For questions that ask something else of the same paragraph see `altered.py`.
 
 Used to fit confidence and the threshold of silence; never from test sets.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,21 +18,6 @@ from neural.reading.tokens import stem, token_spans
 
 CLUSTER = 10
 """Contexts that are put together to make a document."""
-_NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w.’'-]*)(?: (?:of |the |de |von )?[A-Z][\w.’'-]*)*")
-_NUMBER = re.compile(r"\b\d[\d,.]*\b")
-OPPOSITES = {
-    a: b
-    for pair in (
-        "first last", "before after", "largest smallest", "most least", "highest lowest", "early late", "oldest newest",
-        "north south", "east west", "northern southern", "eastern western", "male female", "men women", "king queen",
-        "more fewer", "increase decrease", "increased decreased", "won lost", "begin end", "began ended", "new old",
-        "start end", "started ended", "founded dissolved", "joined left", "above below", "longest shortest",
-        "support oppose", "supported opposed", "accepted rejected", "born buried", "bought sold", "father mother",
-        "son daughter", "minimum maximum", "best worst", "same different", "summer winter", "built destroyed",
-        "allowed forbidden", "common rare", "major minor", "positive negative", "present absent", "rise fall",
-    )
-    for a, b in (pair.split(), pair.split()[::-1])
-}  # fmt: skip
 
 
 def likeness(contexts: Sequence[str]) -> Callable[[str], np.ndarray]:
@@ -113,25 +99,6 @@ def _clusters(contexts: list[str], size: int) -> list[list[str]]:
     return clusters
 
 
-def altered(questions: Sequence[Question], seed: int) -> list[Question]:
-    """Questions with a name, a number or a word swapped for one that makes them another question, over their context.
-
-    The rules are like those that Jia & Liang (2017, section 3) alter questions with. Questions to which no rule applies
-    are left out.
-    """
-    random = np.random.default_rng(seed)
-    names = [name for q in questions for name in _NAME.findall(q.question)]
-    asked = []
-    for question in questions:
-        rules = [lambda q: _other_name(q, names, random), lambda q: _other_number(q, random), _opposite]
-        for rule in random.permutation(len(rules)).tolist():
-            text = rules[rule](question)
-            if text is not None:
-                asked.append(replace(without_answer(question, question.context), question=text))
-                break
-    return asked
-
-
 def without_answer(question: Question, context: str) -> Question:
     return replace(question, context=context, answers=(), starts=())
 
@@ -140,37 +107,6 @@ def holds(context: str, question: Question) -> bool:
     """Does one of the question's answers stand in `context`?"""
     lower = context.lower()
     return any(answer.lower() in lower for answer in question.answers)
-
-
-def _other_name(question: Question, names: Sequence[str], random: np.random.Generator) -> str | None:
-    found = _NAME.search(question.question)
-    others = [name for name in names if name.lower() not in question.context.lower()]
-    if found is None or not others:
-        return None
-    other = others[int(random.integers(len(others)))]
-    return question.question[: found.start()] + other + question.question[found.end() :]
-
-
-def _other_number(question: Question, random: np.random.Generator) -> str | None:
-    found = _NUMBER.search(question.question)
-    if found is None:
-        return None
-    digits = [str(random.integers(1, 10)) if c.isdigit() else c for c in found[0]]
-    if len(digits) == 4 and found[0][:2] in ("18", "19", "20"):
-        digits[:2] = found[0][:2]
-    other = "".join(digits)
-    if other == found[0] or other in question.context:
-        return None
-    return question.question[: found.start()] + other + question.question[found.end() :]
-
-
-def _opposite(question: Question) -> str | None:
-    words = question.question.split(" ")
-    places = [number for number, word in enumerate(words) if word.lower() in OPPOSITES]
-    if not places:
-        return None
-    words[places[0]] = OPPOSITES[words[places[0]].lower()]
-    return " ".join(words)
 
 
 def _stems(text: str) -> list[str]:

@@ -18,9 +18,8 @@ from neural.layers.vectors import WordVectors
 from neural.reading.clues import missing_words
 from neural.reading.confidence import load_module
 from neural.reading.mentions import word_set
-from neural.reading.passages import QUESTION_WORDS
-from neural.reading.unanswerable import OPPOSITES
-from neural.reading.vocabulary import Column, Vocabulary
+from neural.reading.vocabulary import Vocabulary
+from neural.reading.wording import OPENING, Words
 
 FILE = "yes_no.safetensors"
 MEND = "train it again: python -m scripts.calibrate_reader"
@@ -34,8 +33,6 @@ _CONTRAST = word_set("but however although though unlike while whereas instead e
 _LIKENESS = word_set("same also known similar both together include includes including either called equal")
 _MODAL = word_set("may might can could must should would usually often sometimes generally typically")
 _ALL = word_set("all every always only any ever most first last largest")
-_OPENING = ("is", "are", "was", "were", "do", "does", "did", "can", "could", "has", "have", "had", "will", "would")
-_ARTICLES = word_set("a an the of in on at to for by and or that this it its with from as there you your")
 
 CLUES = (
     "words found", "words found in the passage", "rarest word missing", "rarest word missing in the passage",
@@ -45,7 +42,7 @@ CLUES = (
     "likeness of words in the passage", "negation in the sentence", "negation in the question",
     "one negated, the other not", "negation in the passage", "contrast", "likeness stated", "may or can", "opposites",
     "asks for all", "asks for the same", "asks if there is", "length of the question", "length of the sentence",
-    "word pairs found", *(f"begins with {word}" for word in _OPENING),
+    "word pairs found", *(f"begins with {word}" for word in OPENING),
 )  # fmt: skip
 
 
@@ -93,7 +90,7 @@ def yes_no_clues(
     question: str, sentence: str, passage: str, vocabulary: Vocabulary, vectors: WordVectors
 ) -> NDArray[np.float32]:
     """The clues of `CLUES`, in order; `passage` holds `sentence`."""
-    asked, said, around = (_Words(text, vocabulary, vectors) for text in (question, sentence, passage))
+    asked, said, around = (Words(text, vocabulary, vectors) for text in (question, sentence, passage))
     near, far = (missing_words(question, words.rows, vocabulary) for words in (said, around))
     alike_near, alike_far = asked.likeness(said), asked.likeness(around)
     negated_said, negated_asked = said.count(_NEGATION), asked.count(_NEGATION)
@@ -101,7 +98,6 @@ def yes_no_clues(
     other_name = near.names > 0 and any(w[0].isupper() and w.lower() not in asked.lower for w in said.words[1:])
     named = any(word[0].isupper() for word in asked.words[1:])
     numbered = any(word[0].isdigit() for word in asked.words)
-    opposites = sum(OPPOSITES.get(word) in said.lower for word in asked.lower)
     lower = question.lower()
     pairs = set(zip(asked.stems[:-1], asked.stems[1:], strict=True))
     there = set(zip(said.stems[:-1], said.stems[1:], strict=True))
@@ -112,40 +108,8 @@ def yes_no_clues(
         float(alike_near.mean()), float(alike_near.min()), float(alike_far.mean()),
         min(2, negated_said), min(2, negated_asked), float((negated_said > 0) != (negated_asked > 0)),
         min(4, around.count(_NEGATION)), min(2, said.count(_CONTRAST)), min(2, said.count(_LIKENESS)),
-        min(2, said.count(_MODAL)), min(2, opposites), min(2, asked.count(_ALL)),
+        min(2, said.count(_MODAL)), min(2, asked.opposites(said)), min(2, asked.count(_ALL)),
         float(bool(re.search(r"\bsame\b|\bdifferen", lower))), float(bool(re.search(r"\bthere\b", lower[:14]))),
         np.log1p(len(asked.words)), np.log1p(len(said.words)), len(pairs & there) / max(1, len(pairs)),
-        *(float(lower.startswith(f"{word} ")) for word in _OPENING),
+        *(float(lower.startswith(f"{word} ")) for word in OPENING),
     ], dtype=np.float32)  # fmt: skip
-
-
-class _Words:
-    """A text's words, and those of them that carry meaning."""
-
-    def __init__(self, text: str, vocabulary: Vocabulary, vectors: WordVectors) -> None:
-        spans, self.rows = vocabulary.encode(text)
-        self.words = [text[start:end] for start, end in spans]
-        self.lower = [word.lower() for word in self.words]
-        self.stems = self.rows[:, Column.STEM].tolist()
-        empty = _ARTICLES | QUESTION_WORDS | set(_OPENING)
-        self.content = np.array([w[0].isalnum() and w not in empty for w in self.lower], dtype=bool)
-        ids = torch.from_numpy(self.rows[:, Column.WORD])
-        with torch.no_grad():
-            table_WE = vectors(ids) if len(ids) else torch.zeros(0, 1)
-        self.vectors = torch.nn.functional.normalize(table_WE.float(), dim=-1).numpy()
-
-    def count(self, words: frozenset[str]) -> int:
-        return sum(word in words for word in self.lower)
-
-    def share_found(self, other: _Words) -> float:
-        """The share of the content words' rarity that `other` has too."""
-        rarity = self.rows[self.content, Column.RARITY].astype(float)
-        found = np.isin(self.rows[self.content, Column.STEM], other.rows[:, Column.STEM])
-        return float(rarity[found].sum() / max(1.0, rarity.sum()))
-
-    def likeness(self, other: _Words) -> NDArray[np.floating]:
-        """For each content word the cosine of the word of `other` that is most like it. -> [W], at least one"""
-        if not self.content.any() or not other.content.any():
-            return np.zeros(1)
-        best: NDArray[np.floating] = (self.vectors[self.content] @ other.vectors[other.content].T).max(axis=1)
-        return best

@@ -70,9 +70,25 @@ def checkpoint(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_writes_a_checkpoint_that_loads(checkpoint: Path) -> None:
     names = {path.name for path in checkpoint.iterdir()}
-    assert names == {"config.json", "model.safetensors", "tokenizer.json", "metrics.json", "README.md"}
-    assert Reader.load(checkpoint).config.hops == 2
+    whole = {"config.json", "model.safetensors", "tokenizer.json", "metrics.json", "README.md"}
+    assert names == whole | {"confidence.safetensors", "reliability.png"}
+    reader = Reader.load(checkpoint)
+    assert reader.config.hops == 2 and reader.confidence is not None
+    assert "confidence" in json.loads((checkpoint / "metrics.json").read_text())
     assert "train_reader" in (checkpoint / "README.md").read_text()
+
+
+def test_goes_on_from_a_checkpoint_with_altered_questions_alone(
+    corpus: Path, checkpoint: Path, tmp_path: Path
+) -> None:
+    arguments = ["--preset", "tiny", "--data-dir", corpus, "--run-dir", tmp_path / "run", "--max-steps", 2,
+                 "--threads", 1, "--start", checkpoint, "--altered-rate", 0.4, "--coverage-size", 8,
+                 "--only-coverage"]  # fmt: skip
+    result = CliRunner().invoke(train, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    before, after = (Reader.load(folder).model.state_dict() for folder in (checkpoint, tmp_path / "run" / "best"))
+    changed = {name for name, tensor in after.items() if name not in before or not tensor.equal(before[name])}
+    assert changed == {name for name in after if name.startswith("coverage.")} and changed
 
 
 def test_evaluates_paragraphs_and_articles(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from neural.corpora.questions import Question
 from neural.errors import DragomanError
 from neural.reading.batches import BatchOptions, collate, plan_epoch
+from neural.reading.corpus import Corpus
 from neural.reading.evaluate import whole_articles
 from neural.reading.examples import make_examples
 from neural.reading.neighbours import nearest_passages
-from neural.reading.prepare import hold_out, read_vectors
+from neural.reading.prepare import read_vectors
 from neural.reading.tuning import threshold_scores, tune, wrong_paragraphs
 from tests.neural.reading.own import own_config, own_questions, own_vocabulary, trained_reader
 
@@ -25,12 +30,33 @@ def test_held_out_questions_leave_all_sets() -> None:
     sentences = [
         Question(f"s{q.id}", "", q.context.split(". ")[0] + ".", "Say what you know of it?", (), ()) for q in own
     ]
-    kept, held = hold_out({"squad-paragraphs": own, "sentences": sentences}, questions=8, seed=1)
+    sets = {"squad-paragraphs": lambda: iter(own), "sentences": lambda: iter(sentences)}
+    corpus = Corpus(sets, held_out=8)
+    held, kept = corpus.held_out, list(corpus.training())
     contexts = {q.context for q in held}
-    assert held and kept["squad-paragraphs"] and kept["sentences"]
-    assert contexts.isdisjoint(q.context for q in kept["squad-paragraphs"])
-    assert not any(q.context in context for q in kept["sentences"] for context in contexts)
-    assert hold_out({"squad-paragraphs": own, "sentences": sentences}, questions=8, seed=1) == (kept, held)
+    assert held and {name for name, _ in kept} == {"squad-paragraphs", "sentences"}
+    assert not any(q.context in context for _, q in kept for context in contexts)
+    assert {q for name, q in kept if name == "squad-paragraphs"} | set(held) == set(own)
+    again = Corpus(sets, held_out=8)
+    assert (again.held_out, list(again.training())) == (held, kept)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.lists(st.integers(0, 3), max_size=8), max_size=4), st.integers(1, 5))
+def test_turns_lose_nothing_and_part_no_context(sets: list[list[int]], turn: int) -> None:
+    questions = {
+        str(number): [Question(f"{number}/{i}", "", str(context), "", (), ()) for i, context in enumerate(contexts)]
+        for number, contexts in enumerate(sets)
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("neural.reading.corpus.TURN", turn)
+        found = list(Corpus({name: partial(iter, own) for name, own in questions.items()}, held_out=0).training())
+    for name, own in questions.items():
+        assert [question for other, question in found if other == name] == own
+    for (name, one), (other, two) in pairwise(found):
+        following = own[place + 1] if (place := (own := questions[name]).index(one)) + 1 < len(own) else None
+        assert other == name or following is None or following.context != one.context
+        assert other != name or two == following
 
 
 def test_answers_are_found_as_tokens() -> None:

@@ -1,0 +1,130 @@
+"""From settings to a checkpoint folder: data, task, loop, and all that is fitted afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from accelerate import PartialState
+
+from neural.errors import DragomanError
+from neural.reading.config import ReaderConfig
+from neural.reading.corpus import Corpus
+from neural.reading.finish import choose_sets, fit_confidence, fit_yes_no, has_claims
+from neural.reading.model import ReaderModel
+from neural.reading.prepare import files_key, prepare_questions
+from neural.reading.presets import ReaderSettings
+from neural.reading.reader import Reader
+from neural.reading.storage import load_reader, save_reader
+from neural.reading.task import ReaderTask
+from neural.reading.tuning import tune
+from neural.reading.vocabulary import Vocabulary
+from neural.training.loop import TrainingReport, train
+
+CACHE = "cache"
+"""Folder beside the run folders in which tokenised questions are kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReaderData:
+    """Where a reader's training data are. `sets`: all there are where None; `start`: a checkpoint to go on from."""
+
+    data_dir: Path | None
+    vectors: Path | None = None
+    squad_full: bool = False
+    sets: Sequence[str] | None = None
+    start: Path | None = None
+
+
+def find_vectors(data: ReaderData) -> Path:
+    """The file given, or the one in the folder of data."""
+    if data.vectors:
+        return data.vectors
+    found = sorted((data.data_dir / "embeddings").glob("glove*")) if data.data_dir else []
+    if not found:
+        raise DragomanError(
+            "word vectors", "none were given", "fetch GloVe (glove.6B.100d.txt) and name it with --vectors"
+        )
+    return found[0]
+
+
+def reader_task(settings: ReaderSettings, data: ReaderData, cache: Path, command: str = "") -> ReaderTask:
+    """Reads the data that `settings` ask for, or what `cache` has of them, and puts it all together."""
+    vectors = find_vectors(data)
+    names = data.sets or choose_sets(data.data_dir, data.squad_full)
+    begun = _begun(data.start, settings.model) if data.start else None
+    prepared = prepare_questions(
+        Corpus.of(names, data.data_dir, settings.validation_questions),
+        settings.model,
+        cache,
+        (files_key(names, data.data_dir), settings.validation_questions),
+        vectors=vectors,
+        vector_rows=settings.vector_rows,
+        vocabulary=begun.vocabulary if begun else None,
+        altered=settings.batching.altered_rate > 0,
+    )
+    vocabulary, table = prepared.vocabulary, prepared.vectors
+    config = begun.config if begun else settings.model
+    if table is not None:
+        config = replace(
+            config, vocabulary_size=len(vocabulary), vector_size=table.shape[1], tuned_words=len(vocabulary.tuned)
+        )
+    return ReaderTask(
+        config=config, vocabulary=vocabulary, vectors=table, data=prepared.store, shares=prepared.shares,
+        near=prepared.store.near, batching=settings.batching, validation=prepared.validation, command=command,
+        start=begun.model if begun else None, only_coverage=settings.only_coverage,
+    )  # fmt: skip
+
+
+def train_reader(
+    settings: ReaderSettings, data: ReaderData, run_dir: Path, out: Path | None, command: str
+) -> TrainingReport:
+    """Trains from nothing or from `data.start`, or goes on in `run_dir`; tunes the best, fits confidence to it, and yes
+    or no where there are questions for that, and writes it all to `out`."""
+    task = reader_task(settings, data, run_dir.parent / CACHE, command)
+    report = train(task, settings.training, run_dir)
+    if out and report.best and PartialState().is_main_process:
+        reader = Reader.load(report.best)
+        if data.start and settings.blend < 1:
+            blend(reader.model, load_reader(data.start)[0], settings.blend)
+        tuned = tune(reader, task.validation)
+        metrics = json.loads((report.best / "metrics.json").read_text(encoding="utf-8"))
+        metrics["tuning"] = {"article_f1": tuned.article_f1, "thresholds": tuned.thresholds}
+        save_reader(out, tuned.reader.model, tuned.reader.vocabulary, tuned.reader.config, metrics)
+        fit_confidence(out, task.validation, _quietly)
+        if data.data_dir and has_claims(data.data_dir):
+            fit_yes_no(out, data.data_dir, _quietly)
+    return report
+
+
+@torch.no_grad()
+def blend(trained: ReaderModel, begun: ReaderModel, share: float) -> None:
+    """Leaves in `trained` `share` of what it is and takes the rest from what it began as: what is learnt of the new
+    questions at less cost to the old ones (Wortsman et al. 2022, arXiv:2109.01903, equation 1)."""
+    old = begun.state_dict()
+    for name, tensor in trained.state_dict().items():
+        if name in old and tensor.is_floating_point():
+            tensor.lerp_(old[name], 1 - share)
+
+
+def _quietly(_what: str, _done: int, _total: int) -> None:
+    """No report."""
+
+
+@dataclass(frozen=True)
+class _Begun:
+    model: ReaderModel
+    vocabulary: Vocabulary
+    config: ReaderConfig
+
+
+def _begun(start: Path, wanted: ReaderConfig) -> _Begun:
+    """The reader in `start`, with the dropout that is wanted, and a `Coverage` where it has none and one is wanted."""
+    old, vocabulary, config = load_reader(start)
+    config = replace(config, dropout=wanted.dropout, coverage_size=config.coverage_size or wanted.coverage_size)
+    model = ReaderModel(config, vocabulary.tuned_ids())
+    model.load_state_dict(old.state_dict(), strict=False)
+    return _Begun(model, vocabulary, config)
