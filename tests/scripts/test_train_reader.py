@@ -78,9 +78,7 @@ def test_writes_a_checkpoint_that_loads(checkpoint: Path) -> None:
     assert "train_reader" in (checkpoint / "README.md").read_text()
 
 
-def test_goes_on_from_a_checkpoint_with_altered_questions_alone(
-    corpus: Path, checkpoint: Path, tmp_path: Path
-) -> None:
+def test_goes_on_from_a_checkpoint_with_altered_questions_alone(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
     arguments = ["--preset", "tiny", "--data-dir", corpus, "--run-dir", tmp_path / "run", "--max-steps", 2,
                  "--threads", 1, "--start", checkpoint, "--altered-rate", 0.4, "--coverage-size", 8,
                  "--only-coverage"]  # fmt: skip
