@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neural.errors import DragomanError
 from tui import folders, jobs, paths, safe
-from tui.sessions import codec, export
+from tui.sessions import codec, details, export
 from tui.sessions.database import StoreDamaged, StoreError
 from tui.sessions.keeper import Keeper
-from tui.sessions.rows import TitleFrom
+from tui.sessions.rows import EntryRow, TitleFrom
 from tui.sessions.store import SessionStore
 from tui.transcript import Entry, Session, Work, next_number
 
@@ -56,15 +57,16 @@ class Conversations:
         if id == self._controller.session.stored:
             return
         try:
-            row, stored = self.store.session(id), self.store.entries(id)
+            row = self.store.session(id)
+            stored = self.store.entries(id, without=details.HEAVY, cut=details.IN_ANSWER)
         except DragomanError as error:
             self._failed(error)
             return
         session = Session()
         session.stored, session.title, session.title_from = row.id, row.title, TitleFrom.USER
-        pairs = [(found.id, entry) for found in stored if (entry := codec.from_row(found)) is not None]
+        pairs = [(found, entry) for found in stored if (entry := codec.from_row(found)) is not None]
         session.restore([entry for _, entry in pairs])
-        self._enter(session, {entry.number: id for id, entry in pairs if id is not None})
+        self._enter(session, {entry.number: found for found, entry in pairs})
 
     def rename(self, title: str) -> None:
         """`/rename TITLE`."""
@@ -155,7 +157,7 @@ class Conversations:
 
     # Inside.
 
-    def _enter(self, session: Session, ids: dict[int, int] | None = None) -> None:
+    def _enter(self, session: Session, rows: Mapping[int, EntryRow] | None = None) -> None:
         controller = self._controller
         left = controller.session
         controller.stop_all()
@@ -164,7 +166,7 @@ class Conversations:
         session.translating = left.translating
         if not session.entries:
             session.pair = left.pair
-        self.keeper.resume(session, ids or {})
+        self.keeper.resume(session, rows or {})
         controller.session = session
         if left.documents or any(isinstance(entry, Work) for entry in left.pending()):
             keep = frozenset(opened.path for opened in session.documents.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -114,7 +114,7 @@ class Ask:
             )
         for event in brain.ask(self.question, top=4, context=tuple(self.before), stop=stop):
             if isinstance(event, Answer):
-                self.before.append(event)
+                self.before.append(replace(event, hops=()))
             yield event
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
@@ -40,6 +41,10 @@ class Entry:
         """What `/copy` takes from it."""
         return None
 
+    def whole(self) -> Entry:
+        """The entry with all that came of it. Reads the store where that is not in memory: on the screen's thread."""
+        return self
+
 
 @dataclass(kw_only=True)
 class Note(Entry):
@@ -65,10 +70,19 @@ class Work(Entry):
     seconds: float | None = None
     events: list[Event] = field(default_factory=list)
     """All that came of it, apart from progress and the single words of a text."""
+    stored: Callable[[], Entry | None] | None = field(default=None, repr=False, compare=False)
+    """Reads it as it is in the store, where only that holds everything (see sessions/details.py)."""
 
     def job(self) -> jobs.Job:
         """The work to be done for it."""
         raise NotImplementedError
+
+    def whole(self) -> Entry:
+        found = self.stored() if self.stored is not None else None
+        if found is None:
+            return self
+        found.number = self.number
+        return found
 
     def take(self, event: Event) -> None:
         """Learns what came; whatever follows a progress report ends it."""

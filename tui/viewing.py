@@ -112,7 +112,7 @@ class ViewingScreen(Screen[None]):
 
     def save_picture(self, entry: Entry, path: Path) -> None:
         """Keeps the picture of `entry`, and says where."""
-        self._save_picture(entry, path)
+        self._save_picture(entry.whole(), path)  # the store is for this thread
 
     @work(thread=True, group="pictures")
     def _save_picture(self, entry: Entry, path: Path) -> None:

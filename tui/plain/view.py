@@ -131,7 +131,7 @@ class PlainView:
                 self._write(f"/read {safe.line(name)} reads on.")
 
     def show_thinking(self, entry: Entry) -> None:
-        for line in thoughts(entry):
+        for line in thoughts(entry.whole()):
             self._write(line)
 
     def show_training(self, folder: Path) -> None:
@@ -151,7 +151,7 @@ class PlainView:
         from tui.thinking.views import picture_of
 
         try:
-            save(picture_of(entry), path)
+            save(picture_of(entry.whole()), path)
         except DragomanError as error:
             self._complain(str(error))
         else:

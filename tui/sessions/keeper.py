@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from tui.sessions import codec
+from tui.sessions import codec, details
 from tui.sessions.database import StoreBusy, StoreDamaged, StoreError
+from tui.sessions.rows import EntryRow
 from tui.sessions.store import SessionStore
 from tui.transcript import Entry, Session, Work
 
 _EVERY = 0.5  # seconds between two savings of work that goes on, at least
 _SHARE = 0.05  # of the time that they may take
+_WHOLE = 50  # entries whose details stay in memory: should the file be damaged, they go into the new one
 
 
 @dataclass
@@ -39,15 +43,18 @@ class Keeper:
     ) -> None:
         self.store, self._problem, self._clock = store, problem, clock
         self._kept: dict[int, _Kept] = {}  # by the entry's number
+        self._saved: deque[tuple[Work, Callable[[], Entry | None]]] = deque()  # whole, and on the disk
         self._told: set[type[StoreError]] = set()
         self._due = 0.0  # when work that goes on is saved next
 
-    def resume(self, session: Session, ids: dict[int, int]) -> None:
-        """The entries of `session` come from the store; `ids` are their ids there, by the entry's number."""
+    def resume(self, session: Session, rows: Mapping[int, EntryRow]) -> None:
+        """The entries of `session` come from the store: from these rows, by the entry's number."""
         for entry in session.entries:
-            if (id := ids.get(entry.number)) is not None:
-                events = len(entry.events) if isinstance(entry, Work) else 0
-                self._kept[entry.number] = _Kept(session, entry, id, events, dirty=False, findable=True)
+            if (row := rows.get(entry.number)) is not None:
+                events = len(row.events) + row.left
+                kept = self._kept[entry.number] = _Kept(session, entry, row.id, events, dirty=False, findable=True)
+                if row.left and isinstance(entry, Work):
+                    entry.stored = partial(self._whole, kept)
 
     def added(self, session: Session, entry: Entry) -> None:
         """Something was sent: on the disk when this returns, unless that fails."""
@@ -116,6 +123,21 @@ class Keeper:
                 self.store.update(session.stored, rows if findable else [replace(row, text=None) for row in rows])
                 for kept, row in zip(grown, rows, strict=True):
                     kept.events, kept.dirty, kept.findable = kept.events + len(row.events), False, findable
+                    if isinstance(kept.entry, Work) and kept.entry.state.over:
+                        self._saved.append((kept.entry, partial(self._whole, kept)))
+        while len(self._saved) > _WHOLE:
+            details.drop(*self._saved.popleft())
+
+    def _whole(self, kept: _Kept) -> Entry | None:
+        """The entry as it is on the disk; None where it cannot be read."""
+        try:
+            row = self.store.entry(kept.id) if kept.id is not None else None
+        except StoreError as error:
+            self._failed(error)
+            if isinstance(error, StoreDamaged):
+                self._start_over()
+            return None
+        return codec.from_row(row) if row is not None else None
 
     def _add(self, kept: _Kept) -> None:
         session = kept.session

@@ -41,7 +41,7 @@ class EventRow:
 @dataclass(frozen=True, kw_only=True)
 class EntryRow:
     """An entry as it is stored. `text` is all of its text, for the search, None for what it was before; `id` is None
-    before it is stored."""
+    before it is stored; `left` counts the events that were not read."""
 
     kind: str
     state: str
@@ -51,6 +51,7 @@ class EntryRow:
     id: int | None = None
     created: float = 0.0
     events: tuple[EventRow, ...] = ()
+    left: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,23 +99,34 @@ class SessionStore:
             raise DragomanError(f"session {id}", "there is none of that number", "/sessions lists them")
         return _session(row)
 
-    def entries(self, session: int, *, newest: int | None = None, without: Sequence[str] = ()) -> list[EntryRow]:
+    def entry(self, id: int) -> EntryRow | None:
+        """One entry with all its events; None where it is not there any more."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT * FROM entries WHERE id = ?", (id,)).fetchone()
+            events = db.execute("SELECT * FROM events WHERE entry = ? ORDER BY ordinal", (id,)).fetchall()
+        return _entry(row, tuple(map(_event, events))) if row is not None else None
+
+    def entries(
+        self, session: int, *, newest: int | None = None, without: Sequence[str] = (), cut: str = ""
+    ) -> list[EntryRow]:
         """The entries of a session, oldest first, with their events except for those of the kinds `without`.
 
-        `newest`: only so many, from the end.
+        `newest`: only so many, from the end. `cut`: a field of events that holds much; it comes back empty.
         """
         with self._database.reading() as db:
             sql = "SELECT * FROM entries WHERE session = ? ORDER BY id DESC LIMIT ?"
             rows = db.execute(sql, (session, -1 if newest is None else newest)).fetchall()[::-1]
             first = rows[0]["id"] if rows else 0
             marks = ", ".join("?" * len(without))
-            sql = f"""SELECT v.* FROM events v JOIN entries e ON v.entry = e.id
-                      WHERE e.session = ? AND e.id >= ? AND v.kind NOT IN ({marks}) ORDER BY v.entry, v.ordinal"""
+            data = "json_replace(v.data, ?, json('[]')) AS data" if cut else "v.data"
+            found = "FROM events v JOIN entries e ON v.entry = e.id WHERE e.session = ? AND e.id >= ? AND v.kind"
+            sql = f"SELECT v.entry, v.ordinal, v.kind, {data} {found} NOT IN ({marks}) ORDER BY v.entry, v.ordinal"
             events: dict[int, list[EventRow]] = {}
-            for row in db.execute(sql, (session, first, *without)):
-                event = EventRow(ordinal=row["ordinal"], kind=row["kind"], data=json.loads(row["data"]))
-                events.setdefault(row["entry"], []).append(event)
-        return [_entry(row, tuple(events.get(row["id"], ()))) for row in rows]
+            for row in db.execute(sql, (*([f"$.{cut}"] if cut else []), session, first, *without)):
+                events.setdefault(row["entry"], []).append(_event(row))
+            sql = f"SELECT v.entry, count(*) {found} IN ({marks}) GROUP BY v.entry"
+            left = dict(db.execute(sql, (session, first, *without)).fetchall()) if without else {}
+        return [_entry(row, tuple(events.get(row["id"], ())), left.get(row["id"], 0)) for row in rows]
 
     def search(self, query: str, *, limit: int = 200) -> list[Found]:
         """The sessions that hold an entry with all words of the query, or have them in their title; newest first."""
@@ -202,7 +213,11 @@ def _session(row: sqlite3.Row) -> SessionRow:
     return SessionRow(**{name: row[name] for name in row.keys()})  # noqa: SIM118  # a Row iterates over its values
 
 
-def _entry(row: sqlite3.Row, events: tuple[EventRow, ...]) -> EntryRow:
+def _event(row: sqlite3.Row) -> EventRow:
+    return EventRow(ordinal=row["ordinal"], kind=row["kind"], data=json.loads(row["data"]))
+
+
+def _entry(row: sqlite3.Row, events: tuple[EventRow, ...], left: int = 0) -> EntryRow:
     return EntryRow(
         id=row["id"],
         kind=row["kind"],
@@ -211,4 +226,5 @@ def _entry(row: sqlite3.Row, events: tuple[EventRow, ...]) -> EntryRow:
         data=json.loads(row["data"]),
         result=json.loads(row["result"]),
         events=events,
+        left=left,
     )

@@ -51,7 +51,7 @@ class AnswerThought(Thought):
         return last if self._hop < 0 else min(self._hop, last)
 
     def sync(self) -> None:
-        self._memory = memory_of(self.entry.hops)
+        self._memory = memory_of(self.entry.whole().hops)
         self._show()
 
     def move(self, rows: int, columns: int) -> None:

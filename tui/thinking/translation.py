@@ -56,7 +56,8 @@ class TranslationThought(Thought):
         return min(self._sentence % max(1, len(self._sentences)), len(self._sentences) - 1)
 
     def sync(self) -> None:
-        self._sentences = alignments(self.entry.translations, self.entry.attention)
+        whole = self.entry.whole()
+        self._sentences = alignments(whole.translations, whole.attention)
         if self._sentences:
             self._show()
         else:

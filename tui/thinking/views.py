@@ -39,8 +39,10 @@ def draw_question(question: Question) -> Drawing:
 
 
 WATCHED: dict[type[Entry], Watched] = {
-    Rendering: Watched(TranslationThought, lambda entry: bool(entry.attention or entry.translations), draw_rendering),
-    Question: Watched(AnswerThought, lambda entry: bool(entry.hops), draw_question),
+    Rendering: Watched(
+        TranslationThought, lambda entry: bool(entry.stored or entry.attention or entry.translations), draw_rendering
+    ),
+    Question: Watched(AnswerThought, lambda entry: bool(entry.stored or entry.hops), draw_question),
 }
 
 

@@ -9,14 +9,13 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from tui import safe
-from tui.sessions import folding
+from tui.sessions import details, folding
 from tui.sessions.rows import EntryRow, Found
 from tui.sessions.store import SessionStore
 from tui.widgets import drawing
 
 UNREAD = "untitled"
 _SHOWN, _AROUND = 12, 120  # messages in a preview; characters of each side of a hit
-_HEAVY = ("Attention", "Translation", "Hop")  # events that a preview has no use for
 
 
 class SessionList(OptionList, can_focus=False):
@@ -47,7 +46,9 @@ def row(found: Found, wanted: list[str], now: float, current: int | None) -> Con
 
 def preview(store: SessionStore, found: Found, wanted: list[str]) -> Content:
     """The newest messages; in a search, those that hold all its words, with the words marked."""
-    rows = store.entries(found.session.id, newest=None if wanted else _SHOWN, without=_HEAVY)
+    rows = store.entries(
+        found.session.id, newest=None if wanted else _SHOWN, without=details.HEAVY, cut=details.IN_ANSWER
+    )
     spoken = [(_said(row), _replied(row), row.state) for row in rows]
     if wanted:
         spoken = [

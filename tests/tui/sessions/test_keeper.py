@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from neural.events import Attention, Token
 from tui.languages import Pair
 from tui.messages import Outcome
+from tui.sessions import codec, details
+from tui.sessions.database import StoreError
 from tui.sessions.keeper import Keeper
 from tui.sessions.store import SessionStore
+from tui.thinking.views import has_thought
 from tui.transcript import Rendering, Session, State
 
 
@@ -62,3 +66,52 @@ def test_saving_takes_a_small_share_of_the_time(store: SessionStore, monkeypatch
         now += 0.1
         keeper.changed(entry)
     assert 2 <= saved <= 100 * 0.06
+
+
+def _weighed(number: int) -> Rendering:
+    entry = Rendering(typed=f"a {number}", text=f"a {number}", pair=Pair(), state=State.WORKING)
+    step = Attention(sentence=0, step=0, source_tokens=("a",), target_token=f"b{number}", weights=(1.0,))
+    entry.take(Token(text=f"b{number}"))
+    entry.take(step)
+    return entry
+
+
+def test_details_of_older_messages_stay_on_the_disk_and_are_read_when_they_are_wanted(store: SessionStore) -> None:
+    keeper = Keeper(store, lambda error: pytest.fail(str(error)))
+    session = Session()
+    entries = [_weighed(number) for number in range(60)]
+    for entry in entries:
+        session.add(entry)
+        keeper.added(session, entry)
+        entry.finish(Outcome(stopped=False, seconds=1.0))
+        keeper.changed(entry, now=True)
+    first, last = entries[0], entries[-1]
+    assert not first.attention and not first.events and last.attention and last.whole() is last
+    whole = first.whole()
+    assert isinstance(whole, Rendering) and whole.number == first.number and has_thought(first)
+    assert [event.target_token for event in whole.attention] == ["b0"] and whole.output == first.output == "b0"
+    keeper.changed(first, now=True)  # looked at once more: nothing is written over
+    again = first.whole()
+    assert isinstance(again, Rendering) and again.attention == whole.attention
+
+
+def test_details_that_cannot_be_read_any_more_are_only_missing(store: SessionStore) -> None:
+    problems: list[StoreError] = []
+    keeper = Keeper(store, problems.append)
+    session = Session()
+    entry = _weighed(0)
+    session.add(entry)
+    keeper.added(session, entry)
+    [row] = store.entries(session.stored or 0, without=details.HEAVY)
+    assert row.left == 1 and not row.events
+    back = codec.from_row(row)
+    assert isinstance(back, Rendering)
+    resumed = Session()
+    resumed.restore([back])
+    keeper.resume(resumed, {back.number: row})
+    assert isinstance(whole := back.whole(), Rendering) and whole.attention == entry.attention
+    store.remove(row.id or 0)
+    assert back.whole() is back and not problems
+    store.close()
+    store.path.write_bytes(b"not a database at all" * 500)
+    assert back.whole() is back and len(problems) == 1

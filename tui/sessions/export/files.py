@@ -27,7 +27,7 @@ def render(entries: Sequence[Entry], *, title: str, format: str) -> str:
         kept = [
             {"kind": row.kind, "state": row.state, **row.data, **row.result}
             | {"events": [{"event": event.kind, **event.data} for event in row.events]}
-            for row in map(codec.to_row, entries)
+            for row in (codec.to_row(entry.whole()) for entry in entries)
         ]
         page = {"title": title, "exported": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "entries": kept}
         return json.dumps(page, ensure_ascii=True, indent=1) + "\n"
