@@ -43,14 +43,17 @@ reproduce-translator-en-de: setup  ## train the committed translator again, from
 	$(BIN)/python -m scripts.train_translator --preset general --from en --to de $(DATA_DIR) \
 		--run-dir runs/translator-en-de --out checkpoints/translator-en-de --seed 1 --threads 1
 
-READER := $(BIN)/python -m scripts.train_reader --preset base $(DATA_DIR) --seed 1 --threads 1
+READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1
 NEAREST := squad-paragraphs,new-wiki,squad-sentences,squad-pseudo-paragraphs-lower
 
-reproduce-reader-en: setup  ## train the committed reader again, in two stages, from data to card (DATA=folder)
-	$(READER) --run-dir runs/reader-base
-	$(READER) --run-dir runs/reader-2 --start runs/reader-base/best --sets $(NEAREST),qamr-sentences \
-		--learning-rate 1e-3 --max-steps 1500 --out checkpoints/reader-en
-	$(BIN)/python -m scripts.calibrate_reader --checkpoint checkpoints/reader-en $(DATA_DIR)
+reproduce-reader-en: setup  ## train the committed reader again, in four stages, from data to card (DATA=folder)
+	$(READER) --preset base --run-dir runs/reader-base
+	$(READER) --preset base --run-dir runs/reader-2 --start runs/reader-base/best --sets $(NEAREST),qamr-sentences \
+		--learning-rate 1e-3 --max-steps 1500
+	$(READER) --preset wary --run-dir runs/reader-coverage --start runs/reader-2/best --sets $(NEAREST) \
+		--coverage-size 64 --only-coverage --dropout 0 --learning-rate 2e-3 --max-steps 300
+	$(READER) --preset wary --run-dir runs/reader-wary --start runs/reader-coverage/best --sets $(NEAREST) \
+		--learning-rate 5e-4 --max-steps 700 --blend 0.5 --out checkpoints/reader-en
 
 TRANSLATOR := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 1 --threads 1
 # One network of all six directions comes first; it then goes on in three of them, twice.

@@ -56,6 +56,9 @@ def reader_task(settings: ReaderSettings, data: ReaderData, cache: Path, command
     vectors = find_vectors(data)
     names = data.sets or choose_sets(data.data_dir, data.squad_full)
     begun = _begun(data.start, settings.model) if data.start else None
+    if settings.only_coverage and not (begun and begun.config.coverage_size):
+        what = "this reader has none" if begun else "there is no reader to start from"
+        raise DragomanError("training the coverage alone", what, "give --start and --coverage-size")
     prepared = prepare_questions(
         Corpus.of(names, data.data_dir, settings.validation_questions),
         settings.model,

@@ -129,3 +129,10 @@ def test_says_what_is_missing(corpus: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1 and "--vectors" in result.output
     result = CliRunner().invoke(evaluate, ["--checkpoint", str(tmp_path / "no"), "--data", str(corpus / "asked.jsonl")])
     assert result.exit_code == 1 and "there is no such folder" in result.output
+
+
+def test_coverage_alone_needs_a_reader_that_has_it(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    given = ["--preset", "tiny", "--data-dir", str(corpus), "--run-dir", str(tmp_path / "r"), "--only-coverage"]
+    for more, said in (([], "no reader to start from"), (["--start", str(checkpoint)], "this reader has none")):
+        result = CliRunner().invoke(train, [*given, *more, "--threads", "1"])
+        assert result.exit_code == 1 and said in result.output
