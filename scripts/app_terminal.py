@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import subprocess
 import termios
@@ -33,7 +34,7 @@ class Terminal:
         environment = {**os.environ, **folders, "TERM": "xterm-256color", "HOME": str(home)}
         self._drawn: list[tuple[float, bytes]] = []
         self._news = threading.Condition()
-        self._ended = False
+        self._ended = self._closed = False
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdin=other, stdout=other, stderr=other, start_new_session=True, env=environment
@@ -49,11 +50,21 @@ class Terminal:
         self.process.kill()
         self.process.wait()
         self._reader.join()
+        if not self._closed:
+            os.close(self._main)
+
+    def hang_up(self) -> None:
+        """The terminal disappears, as when its window is closed."""
+        self._closed = True
+        self._reader.join()  # who still reads would keep it open
         os.close(self._main)
 
     def _read(self) -> None:
         while True:
             try:
+                while not select.select([self._main], [], [], 0.1)[0]:
+                    if self._closed:
+                        return
                 data = os.read(self._main, 1 << 16)
             except OSError:  # the program has ended
                 data = b""

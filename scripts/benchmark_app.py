@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain, cycle, islice
 from pathlib import Path
 from typing import Any
@@ -112,9 +113,15 @@ def transcript(messages: int, count: int) -> dict[str, Any]:
                 _send(terminal, text)
                 if number % 20 == 0:
                     terminal.settle()  # while it works something moves
+            figures: dict[str, Any] = {"messages": messages}
+            if not _all_answered(Path(home)):
+                figures["typing_while_answering"] = _typing(terminal, count)
+                terminal.press(EMPTY)
+            while not _all_answered(Path(home)):
+                time.sleep(0.5)
             terminal.settle()
             newest = text.removeprefix("/translate en>de ").split()[:3]
-            figures: dict[str, Any] = {"messages": messages, "memory_growth_mb": round(terminal.memory() - before, 1)}
+            figures["memory_growth_mb"] = round(terminal.memory() - before, 1)
             figures |= {"typing": _typing(terminal, count), "scrolling": _scrolling(terminal, count)}
             terminal.press(EMPTY)  # else it would stand there the next time
             time.sleep(1)
@@ -129,6 +136,14 @@ def transcript(messages: int, count: int) -> dict[str, Any]:
             figures["resumed_typing"] = _typing(terminal, count)
             figures["resumed_scrolling"] = _scrolling(terminal, count)
     return figures
+
+
+def _all_answered(home: Path) -> bool:
+    """Whether nothing waits or is worked at, by what the app has saved."""
+    [database] = home.rglob("sessions.db")
+    with closing(sqlite3.connect(database)) as connection:
+        sql = "SELECT count(*) FROM entries WHERE state NOT IN ('done', 'stopped', 'failed')"
+        return connection.execute(sql).fetchone() == (0,)
 
 
 @contextmanager

@@ -132,6 +132,12 @@ class DragomanApp(App[None], inherit_bindings=False):
         self._use_settings()
         self._save(*changes)
 
+    def save(self) -> None:
+        """Writes down all that is not written yet, from another thread: the app will be ended."""
+        if self.begun:
+            self.chat.drafts.close()
+            self.call_from_thread(self.chat.controller.conversations.close)
+
     def watch_theme(self, name: str) -> None:
         """Remembers a theme that was chosen, by whatever way."""
         if self.no_color:  # the filter must fit the theme, or the terminal's own colours end as black on black

@@ -23,7 +23,7 @@ def transcript(app: Harness) -> TranscriptView:
 
 def drawn(app: Harness) -> list[int]:
     """The places in the conversation of those messages that have a view."""
-    views = [view for view in app.chat.query(EntryView) if not view._pruning]
+    views = [view for view in app.chat.query(EntryView) if view.display and not view._pruning]
     return [app.transcript.index(view.entry) for view in views]
 
 

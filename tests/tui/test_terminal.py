@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.app_terminal import Terminal
+
 pty = pytest.importorskip("pty")
 ROOT = Path(__file__).parents[2]
 CRASH = """
@@ -87,3 +89,18 @@ tui.background.Background.is_light = lambda self: (time.sleep(0.6), asked(self))
     answer = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?1;2c"
     code, screen, _ = play(slow, ("]11;?", b"typed " + answer + b"ahead"), ("typed ahead", b"\x11"))
     assert code == 0 and "48;5;231" in screen  # that it is light was read, too, although it came early
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="terminals end in other ways elsewhere")
+def test_it_saves_and_ends_when_its_terminal_disappears(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-m", "tui.cli", "chat"], tmp_path) as terminal:
+        terminal.until("Three things")
+        terminal.press(b"/ask sent before\r")
+        terminal.until("No document is open yet")
+        terminal.press(b"not sent")
+        terminal.until("not sent")
+        terminal.hang_up()
+        assert terminal.process.wait(20) == 129
+    with Terminal([sys.executable, "-m", "tui.cli", "chat", "--continue"], tmp_path) as terminal:
+        terminal.until("sent before")
+        terminal.until("not sent")

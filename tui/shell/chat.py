@@ -55,7 +55,7 @@ def chat(
         run(document, settings_file, resume=number)
         return
 
-    from tui import themes
+    from tui import hangup, themes
 
     own, problems = themes.own(folders.themes_folder())
     settings_file.problems += problems
@@ -72,6 +72,8 @@ def chat(
         warm=settings_file.settings.warm,
         typed=background.typed if background is not None else "",
     )
+    if "TEXTUAL_DRIVER" not in os.environ:
+        hangup.watch(sys.stdin.fileno(), app.save)
     app.run(mouse=settings_file.settings.mouse)
     if not app.begun:  # its input ended before there was a screen
         return

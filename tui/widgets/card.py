@@ -8,7 +8,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from neural.events import Answer, Candidate, Nearest
 from tui import safe
@@ -16,14 +15,21 @@ from tui.document.source import ShowSource, source_of
 from tui.keys import hint
 from tui.widgets import drawing
 from tui.widgets.entry import Lines
+from tui.widgets.measured import Measured
+from tui.widgets.still import Still
 
 _FOUND, _NEAR = 700, 150  # characters of a sentence that are shown
 
 
-class Passage(Static):
+class Passage(Still):
     """A sentence of a document and its place; a click goes there."""
 
     def __init__(self, found: Answer | Candidate | Nearest, head: Content | None = None, *, place: bool = True) -> None:
+        super().__init__(classes="passage")
+        self.show(found, head, place=place)
+
+    def show(self, found: Answer | Candidate | Nearest, head: Content | None = None, *, place: bool = True) -> None:
+        """Shows this one from now on, after `head`, and where it is unless that is said elsewhere."""
         self._source = source_of(found)
         evidence, start = found.evidence or "", found.evidence_start or 0
         lit = self._source.span if self._source is not None else None
@@ -31,8 +37,7 @@ class Passage(Static):
         quote = drawing.quote(evidence, (lit[0] - start, lit[1] - start) if lit else None, limit=limit)
         where = (f"\n{drawing.place(found.document, found.page)}" if place else "", drawing.QUIET)
         quote = Content.assemble(head, "\n", quote) if head is not None else quote
-        super().__init__(Content.assemble(quote, where), markup=False)
-        self.add_class("passage")
+        self.put(Content.assemble(quote, where))
 
     def on_click(self, event: events.Click) -> None:
         if self._source is not None and not self.screen.get_selected_text():
@@ -40,13 +45,14 @@ class Passage(Static):
             self.post_message(ShowSource(self._source))
 
 
-class AnswerCard(Vertical):
+class AnswerCard(Measured, Vertical):
     """Drawn once the answer is there. "The document does not say" has a card of its own look."""
 
     def __init__(self) -> None:
         super().__init__(classes="card")
         self.display = False
         self._answer: Answer | None = None
+        self._passages: list[Passage] = []
 
     def compose(self) -> ComposeResult:
         yield Lines("answer")
@@ -63,13 +69,21 @@ class AnswerCard(Vertical):
         self._lines("confidence").show(_sureness(answer))
         if answer is not self._answer:
             self._answer = answer
-            passages = self.query_one(".passages", Vertical)
-            passages.remove_children()
-            passages.mount(*_passages(answer))
+            self._quote(list(_passages(answer)))
         self._lines("place").show(self._place(answer, seconds))
         asides = [f"read as: {safe.line(answer.asked)}"] if answer.asked else []
         asides += [safe.line(note) for note in answer.notes]
         self._lines("asides").show(Content.styled("\n".join(asides), drawing.QUIET))
+
+    def _quote(self, found: list[_Quoted]) -> None:
+        if len(found) == len(self._passages):  # as mostly; widgets cost more than what they show
+            for passage, (quoted, place) in zip(self._passages, found, strict=True):
+                passage.show(quoted, place=place)
+            return
+        self._passages = [Passage(quoted, place=place) for quoted, place in found]
+        passages = self.query_one(".passages", Vertical)
+        passages.remove_children()
+        passages.mount(*self._passages)
 
     def _place(self, answer: Answer, seconds: float | None) -> Content:
         alone = answer.answer is not None or answer.kind == "yes_no"
@@ -107,15 +121,18 @@ def _sureness(answer: Answer) -> Content:
     return Content.styled("The nearest it comes to the question:", drawing.QUIET)
 
 
-def _passages(answer: Answer) -> Iterator[Passage]:
+_Quoted = tuple[Answer | Nearest, bool]  # what is quoted, and whether its place is said with it
+
+
+def _passages(answer: Answer) -> Iterator[_Quoted]:
     if answer.answer is None and answer.nearest and answer.kind != "yes_no":
         for near in answer.nearest:
-            yield Passage(near)
+            yield near, True
     elif answer.evidence:
-        yield Passage(answer, place=answer.answer is None and answer.kind != "yes_no")
+        yield answer, answer.answer is None and answer.kind != "yes_no"
 
 
-class Others(Vertical):
+class Others(Measured, Vertical):
     """The other candidates: a line that unfolds; each goes to its place."""
 
     def __init__(self) -> None:

@@ -17,12 +17,13 @@ from tui.failures import Failure
 from tui.transcript import Entry, State, Work
 from tui.view_keys import MESSAGE, bindings
 from tui.widgets import drawing
+from tui.widgets.measured import Measured
 from tui.widgets.still import Still
 
 _SAID_LINES = 10
 
 
-class EntryView(Vertical, can_focus=True):
+class EntryView(Measured, Vertical, can_focus=True):
     """Shows one entry. `sync` brings it up to date; everything shown is read from the entry.
 
     It is chosen by a key of the screen, never by a click, so that the prompt keeps the focus while one reads.
@@ -81,6 +82,21 @@ class EntryView(Vertical, can_focus=True):
         self._leaves = True
         self.remove()
 
+    def serves(self, entry: Entry) -> bool:
+        """Whether it can show `entry` too, in the place of its own."""
+        return False
+
+    @property
+    def idle(self) -> bool:
+        """It is there, and nothing goes on in it: it can be put aside to serve for another entry."""
+        return self._shows and not self._leaves and self.entry.state.over and not self.has_focus and not self._dots
+
+    def serve(self, entry: Entry) -> None:
+        """Shows `entry` from now on."""
+        self.entry = entry
+        self.display = True
+        self.sync()
+
     def changed(self) -> None:
         """The entry is another now: shows it, unless what shows it is still being made, or goes."""
         if self._shows and not self._leaves:
@@ -102,10 +118,19 @@ class Dots(Static):
         entry.post_message(entry.MenuWanted(entry, event.screen_offset))
 
 
-class Said(Static):
+class Said(Still):
     """What the user sent; of a long text the beginning."""
 
     def __init__(self, typed: str, label: str = "") -> None:
+        super().__init__()
+        self._said: tuple[str, str] | None = None
+        self.say(typed, label)
+
+    def say(self, typed: str, label: str = "") -> None:
+        """Shows `typed`, under a line that says what is done with it."""
+        if self._said == (typed, label):
+            return
+        self._said = typed, label
         lines = safe.text(typed).split("\n")
         content = Content("\n".join(lines))
         if len(lines) > _SAID_LINES + 2:
@@ -113,7 +138,7 @@ class Said(Static):
             content = Content.assemble("\n".join(lines[:_SAID_LINES]), (rest, drawing.QUIET))
         if label:
             content = Content.assemble((f"{label}\n", drawing.QUIET), content)
-        super().__init__(content, markup=False)
+        self.put(content)
 
 
 class Lines(Still):

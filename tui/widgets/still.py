@@ -5,8 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from tui.widgets.measured import Measured
 
-class Still(Static):
+
+class Still(Measured, Static):
     """A Static whose text is set by `put`."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -21,7 +23,7 @@ class Still(Static):
     def _fits(self, content: Content) -> bool:
         """Whether it takes the room that is taken already: then nothing else has to move, and a layout, which looks at
         all that is on the screen, is saved."""
-        room, width = self.content_size, self.styles.width
+        room, width = self.size, self.styles.width
         if not room or width is None or width.is_auto:
             return False
         return content.get_height(self.styles, room.width) == room.height  # type: ignore[arg-type]  # as in Widget

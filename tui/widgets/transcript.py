@@ -11,28 +11,16 @@ from textual.geometry import Size
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
-from tui.transcript import Closing, Entry, NoDocument, Note, Opening, Question, Rendering
+from tui.transcript import Entry
 from tui.widgets.beyond import Beyond
+from tui.widgets.drawn import Drawn
 from tui.widgets.entry import EntryView
-from tui.widgets.notes import ClosingView, NoDocumentView, NoteView, OpeningView
-from tui.widgets.question import QuestionView
-from tui.widgets.translation import TranslationView
 from tui.widgets.welcome import Welcome
 
 if TYPE_CHECKING:
     from textual.layout import DockArrangeResult, WidgetPlacement
 
-_VIEWS: dict[type[Entry], type[EntryView]] = {
-    Question: QuestionView,
-    Rendering: TranslationView,
-    Opening: OpeningView,
-    Closing: ClosingView,
-    Note: NoteView,
-    NoDocument: NoDocumentView,
-}
-
-
-_KEPT, _MORE = 12, 4  # entries drawn at least, and drawn or taken away at a time
+_KEPT, _MORE = 12, 1  # entries drawn at least, and drawn at a time: between two of them there is time for a key
 _PAGES = 4  # of the screen's height that are drawn at least, where there is so much
 _AHEAD = 1.5  # pages: nearer than that to the end of what is drawn, more is drawn
 _GUESS = 4  # rows of an entry that has no height yet
@@ -42,14 +30,14 @@ class TranscriptView(VerticalScroll, can_focus=False):
     """One view for each entry, the welcome while there is none.
 
     Only entries near those in sight are drawn, as each new widget costs time for every one there is: a window that
-    moves with the scrolling. Views that leave it are taken away, and made again from their entries when they come
-    back. What is in sight stays where it is meanwhile.
+    moves with the scrolling. Views that leave it serve for entries that come into it. What is in sight stays where it
+    is meanwhile.
     """
 
     def __init__(self) -> None:
         super().__init__(id="transcript")
         self._entries: list[Entry] = []
-        self._views: dict[int, EntryView] = {}
+        self._views = Drawn()
         self._first = self._last = 0  # the window: entries from the one to before the other are drawn
         self._arranged: DockArrangeResult | None = None
         self._held: tuple[Widget, int] | None = None  # what stays where it is, and the row where that was
@@ -75,14 +63,14 @@ class TranscriptView(VerticalScroll, can_focus=False):
             self._draw(len(self._entries) - _KEPT, len(self._entries))
         else:
             self._last += 1
-            self.mount(self._view(entry), before=self._beyond("later"))
+            self._place([entry], before=self._beyond("later"))
             self._forget_first()
             self._count()
         self.anchor()
 
     def sync(self, entry: Entry) -> None:
         """Draws an entry anew; one that is not drawn now reads its data when it is."""
-        view = self._views.get(entry.number)
+        view = self._views.get(entry)
         if view is not None and view.is_mounted:
             view.changed()
 
@@ -92,13 +80,13 @@ class TranscriptView(VerticalScroll, can_focus=False):
         del self._entries[place]
         self._first -= place < self._first
         self._last -= place < self._last
-        self._undraw([entry])
+        self._views.remove([entry])
         self._count()
         self._fill()
 
     def replace(self, entries: list[Entry]) -> None:
         """Draws these in the place of all that was there, from their end."""
-        self._undraw(self._entries)
+        self._views.remove(self._entries)
         self._entries, self._first, self._last = list(entries), 0, 0
         self._draw(len(entries) - _KEPT, len(entries))
         self.to_end()
@@ -125,7 +113,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
             return None
         if self._last < len(self._entries):
             self.to_end()
-        return self._views[self._entries[-1].number]
+        return self._views[self._entries[-1]]
 
     def beside(self, view: EntryView, step: int) -> EntryView | None:
         """The view `step` entries further on; of the oldest there is, before them; None after the newest."""
@@ -136,7 +124,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
             self.draw_earlier()
         elif place >= self._last:
             self.draw_later()
-        return self._views.get(self._entries[place].number, view)
+        return self._views.get(self._entries[place]) or view
 
     def draw_earlier(self) -> None:
         """Draws some more of the older entries."""
@@ -144,8 +132,8 @@ class TranscriptView(VerticalScroll, can_focus=False):
             return
         self._hold()
         first = max(0, self._first - _MORE)
-        self.mount(*map(self._view, self._entries[first : self._first]), after=self._beyond("earlier"))
-        self._first = first
+        entries, self._first = self._entries[first : self._first], first
+        self._place(entries, after=self._beyond("earlier"))
         self._forget_last()
         self._count()
         self.call_after_refresh(self._fill)
@@ -154,8 +142,8 @@ class TranscriptView(VerticalScroll, can_focus=False):
         """Draws some more of the newer entries."""
         self._hold()
         last = min(len(self._entries), self._last + _MORE)
-        self.mount(*map(self._view, self._entries[self._last : last]), before=self._beyond("later"))
-        self._last = last
+        entries, self._last = self._entries[self._last : last], last
+        self._place(entries, before=self._beyond("later"))
         self._forget_first()
         self._count()
         self.call_after_refresh(self._fill)
@@ -202,49 +190,50 @@ class TranscriptView(VerticalScroll, can_focus=False):
 
     def _draw(self, first: int, last: int) -> None:
         """Moves the window to where nothing is drawn yet."""
-        self._undraw(self._entries)
+        self._views.remove(self._entries)
         self._held = None
         self._first, self._last = max(0, first), min(len(self._entries), last)
-        self.mount(*map(self._view, self._entries[self._first : self._last]), before=self._beyond("later"))
+        self._place(self._entries[self._first : self._last], before=self._beyond("later"))
         self._count()
         self.call_after_refresh(self._fill)
 
     def _forget_first(self) -> None:
         drawn = self._entries[self._first : self._last]
         surplus, seen = self._surplus(drawn[::-1]), self._in_sight()
-        while surplus and self._views[drawn[surplus - 1].number] in seen:
+        while surplus and self._views[drawn[surplus - 1]] in seen:
             surplus -= 1
-        self._undraw(drawn[:surplus])
+        self._views.put_aside(drawn[:surplus])
         self._first += surplus
 
     def _forget_last(self) -> None:
         drawn = self._entries[self._first : self._last]
         surplus, seen = self._surplus(drawn), self._in_sight()
-        while surplus and self._views[drawn[-surplus].number] in seen:
+        while surplus and self._views[drawn[-surplus]] in seen:
             surplus -= 1
-        self._undraw(drawn[len(drawn) - surplus :])
+        self._views.put_aside(drawn[len(drawn) - surplus :])
         self._last -= surplus
 
     def _surplus(self, drawn: list[Entry]) -> int:
         """How many of the last of these need not be drawn. What is selected or has the focus must not vanish."""
         rows, needed = _PAGES * self.size.height, 0
         for needed, entry in enumerate(drawn, start=1):
-            rows -= self._views[entry.number].outer_size.height or _GUESS
+            rows -= self._views[entry].outer_size.height or _GUESS
             if rows <= 0 and needed >= _KEPT:
                 break
         surplus = len(drawn) - needed
         if surplus <= _MORE or self.screen.selections:
             return 0
-        return 0 if any(self._views[entry.number].has_focus for entry in drawn[needed:]) else surplus
+        return 0 if any(self._views[entry].has_focus for entry in drawn[needed:]) else surplus
 
-    def _undraw(self, entries: Sequence[Entry]) -> None:
+    def _place(self, entries: Sequence[Entry], *, before: Widget | None = None, after: Widget | None = None) -> None:
+        fresh: list[EntryView] = []
         for entry in entries:
-            if (view := self._views.pop(entry.number, None)) is not None:
-                view.take_away()
-
-    def _view(self, entry: Entry) -> EntryView:
-        view = self._views[entry.number] = _VIEWS[type(entry)](entry)
-        return view
+            view, is_there = self._views.view(entry)
+            if is_there:
+                self.move_child(view, before=before, after=after)
+            else:
+                fresh.append(view)
+        self.mount(*fresh, before=before, after=after)
 
     def _hold(self) -> None:
         """What is at the top of the screen now stays there."""

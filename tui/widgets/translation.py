@@ -9,9 +9,10 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from tui import plain_text, safe
-from tui.transcript import Rendering, State
+from tui.transcript import Entry, Rendering, State
 from tui.widgets import drawing
 from tui.widgets.entry import EntryView, Lines, Said, WorkState
+from tui.widgets.measured import Measured
 
 if TYPE_CHECKING:
     from tui.widgets.markdown import GrowingMarkdown
@@ -23,7 +24,7 @@ class TranslationView(EntryView):
     entry: Rendering
 
     def compose(self) -> ComposeResult:
-        yield Said(self.entry.text, label=f"translate  {self.entry.pair}")
+        yield Said(self.entry.text, self._label)
         with Vertical(classes="reply"):
             self._text = self._growing()
             yield self._text
@@ -39,14 +40,23 @@ class TranslationView(EntryView):
 
     def sync(self) -> None:
         entry = self.entry
+        self.query_one(Said).say(entry.text, self._label)
         self.query_one(WorkState).show_work(entry)
         growing = entry.state is State.WORKING and entry.progress is None
         self._text.show(entry.output, growing=growing)
-        if entry.state is State.DONE:
-            self.query_one(".place", Lines).show(Content.styled(drawing.seconds(entry.seconds), drawing.QUIET))
+        seconds = drawing.seconds(entry.seconds) if entry.state is State.DONE else ""
+        self.query_one(".place", Lines).show(Content.styled(seconds, drawing.QUIET))
+
+    def serves(self, entry: Entry) -> bool:
+        plain = isinstance(self._text, GrowingText) and self._text.short
+        return plain and isinstance(entry, Rendering) and not plain_text.is_markdown(entry.text)
+
+    @property
+    def _label(self) -> str:
+        return f"translate  {self.entry.pair}"
 
 
-class GrowingText(Vertical):
+class GrowingText(Measured, Vertical):
     """Text that is only ever appended to. Finished parts become widgets of their own: a long text stays quick."""
 
     def __init__(self) -> None:
@@ -54,8 +64,13 @@ class GrowingText(Vertical):
         self._settled = 0
         self._tail: Lines | None = None
 
+    @property
+    def short(self) -> bool:
+        """It is one piece, so that any other text can take its place."""
+        return not self._settled
+
     def show(self, text: str, *, growing: bool) -> None:
-        """Shows `text`, which begins with all that was shown before; a cursor follows while it grows."""
+        """Shows `text`, which begins with the pieces that were shown before; a cursor follows while it grows."""
         while len(text) - self._settled > _SETTLED and (end := text.find("\n", self._settled + _SETTLED)) != -1:
             self._piece().show(safe.text(text[self._settled : end]))
             self._settled, self._tail = end + 1, None
