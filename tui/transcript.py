@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
+from typing import Self
 
 from neural.events import Answer, Attention, Done, Event, Hop, Opened, Progress, Token, Translation
 from tui import jobs
@@ -41,7 +42,7 @@ class Entry:
         """What `/copy` takes from it."""
         return None
 
-    def whole(self) -> Entry:
+    def whole(self) -> Self:
         """The entry with all that came of it. Reads the store where that is not in memory: on the screen's thread."""
         return self
 
@@ -77,9 +78,9 @@ class Work(Entry):
         """The work to be done for it."""
         raise NotImplementedError
 
-    def whole(self) -> Entry:
+    def whole(self) -> Self:
         found = self.stored() if self.stored is not None else None
-        if found is None:
+        if not isinstance(found, type(self)):
             return self
         found.number = self.number
         return found
