@@ -143,7 +143,7 @@ def _all_answered(home: Path) -> bool:
     [database] = home.rglob("sessions.db")
     with closing(sqlite3.connect(database)) as connection:
         sql = "SELECT count(*) FROM entries WHERE state NOT IN ('done', 'stopped', 'failed')"
-        return connection.execute(sql).fetchone() == (0,)
+        return not connection.execute(sql).fetchone()[0]
 
 
 @contextmanager

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.geometry import Size
-from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from tui.transcript import Entry
 from tui.widgets.beyond import Beyond
 from tui.widgets.drawn import Drawn
 from tui.widgets.entry import EntryView
+from tui.widgets.holding import HoldingScroll
 from tui.widgets.welcome import Welcome
-
-if TYPE_CHECKING:
-    from textual.layout import DockArrangeResult, WidgetPlacement
 
 _KEPT, _MORE = 12, 1  # entries drawn at least, and drawn at a time: between two of them there is time for a key
 _PAGES = 4  # of the screen's height that are drawn at least, where there is so much
@@ -26,7 +20,7 @@ _AHEAD = 1.5  # pages: nearer than that to the end of what is drawn, more is dra
 _GUESS = 4  # rows of an entry that has no height yet
 
 
-class TranscriptView(VerticalScroll, can_focus=False):
+class TranscriptView(HoldingScroll, can_focus=False):
     """One view for each entry, the welcome while there is none.
 
     Only entries near those in sight are drawn, as each new widget costs time for every one there is: a window that
@@ -39,8 +33,6 @@ class TranscriptView(VerticalScroll, can_focus=False):
         self._entries: list[Entry] = []
         self._views = Drawn()
         self._first = self._last = 0  # the window: entries from the one to before the other are drawn
-        self._arranged: DockArrangeResult | None = None
-        self._held: tuple[Widget, int] | None = None  # what stays where it is, and the row where that was
         self._filling = False
 
     def compose(self) -> ComposeResult:
@@ -130,17 +122,18 @@ class TranscriptView(VerticalScroll, can_focus=False):
         """Draws some more of the older entries."""
         if not self._first:
             return
-        self._hold()
+        self.hold()
         first = max(0, self._first - _MORE)
+        below = self._views[self._entries[self._first]]
         entries, self._first = self._entries[first : self._first], first
-        self._place(entries, after=self._beyond("earlier"))
+        self._place(entries, before=below)
         self._forget_last()
         self._count()
         self.call_after_refresh(self._fill)
 
     def draw_later(self) -> None:
         """Draws some more of the newer entries."""
-        self._hold()
+        self.hold()
         last = min(len(self._entries), self._last + _MORE)
         entries, self._last = self._entries[self._last : last], last
         self._place(entries, before=self._beyond("later"))
@@ -152,17 +145,6 @@ class TranscriptView(VerticalScroll, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self._fill()
-
-    def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
-        """Where everything is. Scrolls along where something above what is held has come or gone."""
-        self._arranged = arranged = super().arrange(size, optimal)
-        if self._held is not None:
-            held, row = self._held
-            now = next((placed.region.y for placed in arranged.placements if placed.widget is held), row)
-            if now != row:
-                self._held = held, now
-                self._shift(now - row)
-        return arranged
 
     # The window.
 
@@ -191,7 +173,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
     def _draw(self, first: int, last: int) -> None:
         """Moves the window to where nothing is drawn yet."""
         self._views.remove(self._entries)
-        self._held = None
+        self.let_go()
         self._first, self._last = max(0, first), min(len(self._entries), last)
         self._place(self._entries[self._first : self._last], before=self._beyond("later"))
         self._count()
@@ -199,7 +181,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
 
     def _forget_first(self) -> None:
         drawn = self._entries[self._first : self._last]
-        surplus, seen = self._surplus(drawn[::-1]), self._in_sight()
+        surplus, seen = self._surplus(drawn[::-1]), self.in_sight()
         while surplus and self._views[drawn[surplus - 1]] in seen:
             surplus -= 1
         self._views.put_aside(drawn[:surplus])
@@ -207,7 +189,7 @@ class TranscriptView(VerticalScroll, can_focus=False):
 
     def _forget_last(self) -> None:
         drawn = self._entries[self._first : self._last]
-        surplus, seen = self._surplus(drawn), self._in_sight()
+        surplus, seen = self._surplus(drawn), self.in_sight()
         while surplus and self._views[drawn[-surplus]] in seen:
             surplus -= 1
         self._views.put_aside(drawn[len(drawn) - surplus :])
@@ -225,38 +207,13 @@ class TranscriptView(VerticalScroll, can_focus=False):
             return 0
         return 0 if any(self._views[entry].has_focus for entry in drawn[needed:]) else surplus
 
-    def _place(self, entries: Sequence[Entry], *, before: Widget | None = None, after: Widget | None = None) -> None:
-        fresh: list[EntryView] = []
+    def _place(self, entries: Sequence[Entry], *, before: Widget) -> None:
         for entry in entries:
             view, is_there = self._views.view(entry)
             if is_there:
-                self.move_child(view, before=before, after=after)
+                self.move_child(view, before=before)
             else:
-                fresh.append(view)
-        self.mount(*fresh, before=before, after=after)
-
-    def _hold(self) -> None:
-        """What is at the top of the screen now stays there."""
-        top = self.scroll_offset.y
-        first = next((p for p in self._placements() if p.region.bottom > top), None)
-        self._held = (first.widget, first.region.y) if first is not None else None
-
-    def _in_sight(self) -> set[Widget]:
-        """The views on the screen, and a page before and after it."""
-        top, page = self.scroll_offset.y, self.size.height
-        return {p.widget for p in self._placements() if top - page < p.region.bottom and p.region.y < top + 2 * page}
-
-    def _placements(self) -> list[WidgetPlacement]:
-        """Where the views are, from the top."""
-        placements = self._arranged.placements if self._arranged is not None else []
-        return [placed for placed in placements if isinstance(placed.widget, EntryView)]
-
-    def _shift(self, rows: int) -> None:
-        """Scrolls within a layout, before anything is drawn. (As Textual itself keeps to an anchor.)"""
-        y = max(0, self.scroll_y + rows)
-        self.set_reactive(Widget.scroll_y, y)
-        self.set_reactive(Widget.scroll_target_y, y)
-        self.vertical_scrollbar.set_reactive(ScrollBar.position, y)
+                self.mount(view, before=before)
 
     def _beyond(self, word: str) -> Beyond:
         return self.query_one(f".{word}", Beyond)
