@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
@@ -230,7 +230,7 @@ class Session:
             if isinstance(entry, Rendering):
                 self.pair = entry.pair
             if isinstance(entry, Question) and entry.answer is not None:
-                self.answers.append(entry.answer)
+                self.answers.append(replace(entry.answer, hops=()))
         self.dormant = set(self.documents)
 
     def to_reopen(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def test_fifty_examples_are_learnt_by_heart(tmp_path: Path, model: str, steps: i
 
 RECORDED = {
     "translator": [6.13579, 5.22291, 4.55332, 4.01452, 3.39364],
-    "reader": [6.00971, 5.92833, 5.32345, 4.92745, 4.76045],
+    "reader": [6.02739, 5.70158, 5.56764, 5.05596, 4.7643],
 }
 """Of the first five steps with seed 1, in fp32 on one thread. Whoever changes a model, its batches or its first weights
 changes them: then say so in the log of the change, and put the new ones here."""
