@@ -10,8 +10,6 @@ Shapes: P passages, X examples, V distinct words.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -24,6 +22,7 @@ from typing import Any, BinaryIO, Generic, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from neural.corpora.on_disk import mapped, written_whole
 from neural.errors import DragomanError
 from neural.reading.config import ReaderConfig
 from neural.reading.examples import (
@@ -90,12 +89,10 @@ class ExampleStore:
             if facts["format"] != FORMAT:
                 raise ValueError("another version wrote it")
             sizes: dict[str, int] = facts["numbers"]
-            self._words_VC = _mapped(folder / "words.bin", np.int64, sizes["words"]).reshape(-1, COLUMNS + 1)
-            self._runs = {name: _mapped(folder / f"{name}.bin", kind, sizes[name]) for name, kind in TABLES.items()}
-            self._ends = {
-                name: _mapped(folder / f"{name}.ends.bin", np.int64, sizes[f"{name}.ends"]) for name in TABLES
-            }
-            self._facts = {name: _mapped(folder / f"{name}.bin", kind, sizes[name]) for name, kind in FACTS.items()}
+            self._words_VC = mapped(folder / "words.bin", np.int64, sizes["words"]).reshape(-1, COLUMNS + 1)
+            self._runs = {name: mapped(folder / f"{name}.bin", kind, sizes[name]) for name, kind in TABLES.items()}
+            self._ends = {name: mapped(folder / f"{name}.ends.bin", np.int64, sizes[f"{name}.ends"]) for name in TABLES}
+            self._facts = {name: mapped(folder / f"{name}.bin", kind, sizes[name]) for name, kind in FACTS.items()}
             self.sets: list[str] = facts["sets"]
             self._shards: list[int] = facts["shards"]
             self.misaligned: int = facts["misaligned"]
@@ -151,14 +148,6 @@ class ExampleStore:
         )  # fmt: skip
 
 
-def _mapped(path: Path, kind: type[np.generic], size: int) -> NDArray[Any]:
-    if path.stat().st_size != size * np.dtype(kind).itemsize:
-        raise ValueError(f"{path.name} is cut short")
-    if size == 0:  # an empty file cannot be mapped
-        return np.zeros(0, dtype=kind)
-    return np.memmap(path, dtype=kind, mode="r", shape=(size,))
-
-
 def build_store(
     folder: Path, asked: Iterable[tuple[str, Asked]], vocabulary: Vocabulary, config: ReaderConfig
 ) -> ExampleStore:
@@ -166,20 +155,11 @@ def build_store(
 
     Raises DragomanError on a full disk.
     """
-    temporary = folder.with_name(f".{folder.name}.writing")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        temporary.mkdir(parents=True)
-        with ExitStack() as files:
-            writer = _Writer(temporary, vocabulary, config, files)
-            for name, item in asked:
-                writer.add(name, item)
-            writer.finish()
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(temporary, folder)
-    except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise DragomanError(f"token cache '{folder}'", f"could not be written ({error})", "free some space") from error
+    with written_whole(folder) as temporary, ExitStack() as files:
+        writer = _Writer(temporary, vocabulary, config, files)
+        for name, item in asked:
+            writer.add(name, item)
+        writer.finish()
     return ExampleStore(folder)
 
 

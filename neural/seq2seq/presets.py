@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from neural.seq2seq.augment import Augmentation
 from neural.seq2seq.config import Seq2SeqConfig
@@ -28,6 +28,29 @@ class TranslatorPreset:
     validation_size: int = 1000
     """Pairs held out of the training corpora; 0: Multi30k's own validation pairs, and nothing is held out."""
 
+
+_MULTILINGUAL = TranslatorPreset(
+    model=Seq2SeqConfig(
+        vocabulary_size=8000,
+        encoder_size=192,
+        decoder_size=384,
+        dropout=0.1,
+        languages=("en", "de", "fr", "es"),
+    ),
+    data=TranslationData(batch_tokens=2500, subword_dropout=0.05),
+    augmentation=Augmentation(stand_ins=0.05, new_names=0.1, careless=0.06, joined=0.04),
+    left_out=("opennmt10k", "mlqepe"),
+    training=TrainingOptions(
+        max_steps=40_000,
+        learning_rate=2e-3,
+        schedule="trapezoid",
+        warmup_steps=500,
+        ema_decay=0.999,
+        validate_every=2000,
+        save_every=250,
+    ),
+    validation_size=1800,
+)
 
 PRESETS = {
     "tiny": TranslatorPreset(
@@ -60,52 +83,14 @@ PRESETS = {
             save_every=250,
         ),
     ),
-    "multilingual": TranslatorPreset(
-        model=Seq2SeqConfig(
-            vocabulary_size=8000,
-            encoder_size=192,
-            decoder_size=384,
-            dropout=0.1,
-            languages=("en", "de", "fr", "es"),
-        ),
-        data=TranslationData(batch_tokens=2500, subword_dropout=0.05),
-        augmentation=Augmentation(stand_ins=0.05, new_names=0.1, careless=0.06, joined=0.04),
-        left_out=("opennmt10k", "mlqepe"),
-        training=TrainingOptions(
-            max_steps=40_000,
-            learning_rate=2e-3,
-            schedule="trapezoid",
-            warmup_steps=500,
-            ema_decay=0.999,
-            validate_every=2000,
-            save_every=250,
-        ),
-        validation_size=1800,
-    ),
+    "multilingual": _MULTILINGUAL,
     # Goes on from `multilingual` (--start) in three of its directions: --ways from_english, then to_english.
-    "everyday": TranslatorPreset(
-        model=Seq2SeqConfig(
-            vocabulary_size=8000,
-            encoder_size=192,
-            decoder_size=384,
-            dropout=0.1,
-            languages=("en", "de", "fr", "es"),
-            ways="from_english",
-        ),
-        data=TranslationData(batch_tokens=2500, subword_dropout=0.05),
-        augmentation=Augmentation(stand_ins=0.05, new_names=0.1, careless=0.06, joined=0.04),
-        left_out=("opennmt10k", "mlqepe"),
+    "everyday": replace(
+        _MULTILINGUAL,
+        model=replace(_MULTILINGUAL.model, ways="from_english"),
         # Old news and captions are a third of the words, and half of them teach nearly as much.
         shares=(("wmtdev", 0.5), ("multi30k", 0.5)),
-        training=TrainingOptions(
-            max_steps=40_000,
-            learning_rate=2e-3,
-            schedule="trapezoid",
-            warmup_steps=300,
-            ema_decay=0.999,
-            validate_every=2000,
-            save_every=250,
-        ),
+        training=replace(_MULTILINGUAL.training, warmup_steps=300),
         # Fewer than `multilingual` holds out (1,800 in both ways), so that none of them is what it was trained on.
         validation_size=700,
     ),

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from neural.corpora.on_disk import mapped, written_whole
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
 from neural.seq2seq.batches import EncodedPair, encode_pairs
@@ -35,8 +34,8 @@ class PairStore:
             facts = json.loads((folder / "store.json").read_text(encoding="utf-8"))
             self.corpora: dict[str, int] = facts["corpora"]
             self._count = int(facts["pairs"])
-            self._ids = _mapped(folder / "ids.bin", np.uint16, facts["ids"])
-            self._lengths = _mapped(folder / "lengths.bin", np.uint16, 2 * self._count).reshape(-1, 2)
+            self._ids = mapped(folder / "ids.bin", np.uint16, facts["ids"])
+            self._lengths = mapped(folder / "lengths.bin", np.uint16, 2 * self._count).reshape(-1, 2)
             if facts["format"] != FORMAT:
                 raise ValueError("another version wrote it")
         except (OSError, ValueError, KeyError) as error:
@@ -68,14 +67,6 @@ class PairStore:
             yield self._lengths[first : first + AT_ONCE]
 
 
-def _mapped(path: Path, dtype: type[np.uint16], count: int) -> NDArray[np.uint16]:
-    if path.stat().st_size != count * np.dtype(dtype).itemsize:
-        raise ValueError(f"{path.name} is cut short")
-    if count == 0:  # an empty file cannot be mapped
-        return np.zeros(0, dtype=dtype)
-    return np.memmap(path, dtype=dtype, mode="r", shape=(count,))
-
-
 def build_store(
     folder: Path, pairs: Iterable[Pair], tokenizer: SubwordTokenizer, longest: int, tagged: bool = False
 ) -> PairStore:
@@ -85,10 +76,7 @@ def build_store(
     """
     if len(tokenizer) > np.iinfo(np.uint16).max:
         raise ValueError("a store holds ids below 65,536")
-    temporary = folder.with_name(f".{folder.name}.writing")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        temporary.mkdir(parents=True)
+    with written_whole(folder) as temporary:
         counts: Counter[str] = Counter()
         ids = 0
         with (temporary / "ids.bin").open("wb") as ids_file, (temporary / "lengths.bin").open("wb") as lengths_file:
@@ -100,11 +88,6 @@ def build_store(
                     ids += len(source) + len(target)
         facts = {"format": FORMAT, "pairs": counts.total(), "ids": ids, "corpora": dict(counts)}
         (temporary / "store.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        os.replace(temporary, folder)
-    except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise DragomanError(f"token cache '{folder}'", f"could not be written ({error})", "free some space") from error
     return PairStore(folder)
 
 

@@ -1,0 +1,42 @@
+"""What stores of encoded text on disk have in common: a folder that is written whole or not at all, and memory maps."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neural.errors import DragomanError
+
+
+@contextmanager
+def written_whole(folder: Path) -> Iterator[Path]:
+    """A temporary folder to write into; at the end of the block it takes the place of `folder` and any that is there.
+
+    Raises DragomanError on a full disk; then nothing is left of it.
+    """
+    temporary = folder.with_name(f".{folder.name}.writing")
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        temporary.mkdir(parents=True)
+        yield temporary
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(temporary, folder)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise DragomanError(f"token cache '{folder}'", f"could not be written ({error})", "free some space") from error
+
+
+def mapped(path: Path, dtype: type[np.generic], count: int) -> NDArray[Any]:
+    """The `count` numbers of a file, read only where they are looked at. Raises ValueError where it holds others."""
+    if path.stat().st_size != count * np.dtype(dtype).itemsize:
+        raise ValueError(f"{path.name} is cut short")
+    if count == 0:  # an empty file cannot be mapped
+        return np.zeros(0, dtype=dtype)
+    return np.memmap(path, dtype=dtype, mode="r", shape=(count,))
