@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -47,18 +48,8 @@ def kill_once(home: Path, generator: random.Random, run: int) -> float:
     """One session, killed somewhere between its first message and its last; gives the moment in seconds."""
     noted = home / "noted"
     main, process = _start(home)
-    drawn = b""
-
-    def read(seconds: float, found: Callable[[], bool] = lambda: False) -> None:
-        nonlocal drawn
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and not found():
-            if select.select([main], [], [], min(left, 0.05))[0]:
-                try:
-                    drawn += os.read(main, 65536)
-                except OSError:  # the other end is gone
-                    return
-
+    drawn = bytearray()
+    read = partial(_read, main, drawn)
     try:
         read(_PATIENCE, lambda: b"Three things" in drawn)
         assert b"Three things" in drawn, drawn[-2000:]
@@ -84,21 +75,26 @@ def kill_once(home: Path, generator: random.Random, run: int) -> float:
 def kill_while_writing(home: Path, text: str, seconds: float) -> None:
     """Types `text` and does not send it; the app is killed some seconds after."""
     main, process = _start(home)
+    drawn = bytearray()
     try:
-        drawn = b""
-        end = time.monotonic() + _PATIENCE
-        while b"Three things" not in drawn and time.monotonic() < end:
-            if select.select([main], [], [], 0.05)[0]:
-                drawn += os.read(main, 65536)
+        _read(main, drawn, _PATIENCE, lambda: b"Three things" in drawn)
         os.write(main, text.encode())
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if select.select([main], [], [], 0.05)[0]:
-                os.read(main, 65536)
+        _read(main, drawn, seconds)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
         os.close(main)
+
+
+def _read(main: int, drawn: bytearray, seconds: float, found: Callable[[], bool] = lambda: False) -> None:
+    """Adds what the app draws to `drawn`, for so long or until `found`."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not found():
+        if select.select([main], [], [], min(left, 0.05))[0]:
+            try:
+                drawn += os.read(main, 65536)
+            except OSError:  # the other end is gone
+                return
 
 
 def _start(home: Path) -> tuple[int, subprocess.Popen[bytes]]:
