@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.constants import TEXTUAL_ANIMATIONS
@@ -21,6 +21,7 @@ from tui.history import History, JsonLinesHistory
 from tui.keys import Keymap
 from tui.screens.chat import ChatScreen
 from tui.settings import Settings, SettingsFile
+from tui.tidying import REST, Tidying
 from tui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class DragomanApp(App[None], inherit_bindings=False):
         self._document, self.resume = document, resume
         self._light, self._remembering, self.typed = light, False, typed
         self.warm = warm
+        self._tidying = Tidying()
         self.begun = False  # there is a chat
         self.crash: Exception | None = None
         self.problems = list(self.settings_file.problems)  # told once the screen is there
@@ -100,8 +102,18 @@ class DragomanApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._remembering = True
+        self._tidying.begin()
+        self.set_interval(REST, self._tidying.tidy)
         for problem in self.problems:
             self.notify(problem, severity="warning", timeout=20, markup=False)
+
+    def on_unmount(self) -> None:
+        self._tidying.end()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._tidying.touched()
+        await super().on_event(event)
 
     def on_app_focus(self) -> None:
         """In a browser the app begins without the focus, and Textual then has nobody to give it back to."""

@@ -14,7 +14,7 @@ from tui import safe
 from tui.document.source import ShowSource, source_of
 from tui.keys import hint
 from tui.widgets import drawing
-from tui.widgets.entry import Lines
+from tui.widgets.entry import EntryView, Lines
 from tui.widgets.measured import Measured
 from tui.widgets.still import Still
 
@@ -46,44 +46,43 @@ class Passage(Still):
 
 
 class AnswerCard(Measured, Vertical):
-    """Drawn once the answer is there. "The document does not say" has a card of its own look."""
+    """Drawn once the answer is there. "The document does not say" has a card of its own look.
+
+    Three widgets and no more where one sentence is quoted: a layout looks at each that is on the screen.
+    """
 
     def __init__(self) -> None:
         super().__init__(classes="card")
         self.display = False
         self._answer: Answer | None = None
         self._passages: list[Passage] = []
+        self._head, self._foot = Still(classes="head"), Lines("foot")
 
     def compose(self) -> ComposeResult:
-        yield Lines("answer")
-        yield Lines("confidence")
-        yield Vertical(classes="passages")
-        yield Lines("place")
-        yield Lines("asides")
+        yield self._head
+        yield self._foot
 
     def show(self, answer: Answer, seconds: float | None) -> None:
         """Shows `answer`; `seconds` is how long it took, once that is known."""
         self.display = True
         self.set_class(answer.answer is None, "-silent")
-        self._lines("answer").show(_words(answer))
-        self._lines("confidence").show(_sureness(answer))
+        self._head.put(Content("\n").join(filter(None, (_words(answer), _sureness(answer)))))
         if answer is not self._answer:
             self._answer = answer
             self._quote(list(_passages(answer)))
-        self._lines("place").show(self._place(answer, seconds))
         asides = [f"read as: {safe.line(answer.asked)}"] if answer.asked else []
         asides += [safe.line(note) for note in answer.notes]
-        self._lines("asides").show(Content.styled("\n".join(asides), drawing.QUIET))
+        below = [self._place(answer, seconds), Content.styled("\n".join(asides), drawing.QUIET)]
+        self._foot.show(Content("\n").join(filter(None, below)))
 
     def _quote(self, found: list[_Quoted]) -> None:
-        if len(found) == len(self._passages):  # as mostly; widgets cost more than what they show
-            for passage, (quoted, place) in zip(self._passages, found, strict=True):
-                passage.show(quoted, place=place)
-            return
-        self._passages = [Passage(quoted, place=place) for quoted, place in found]
-        passages = self.query_one(".passages", Vertical)
-        passages.remove_children()
-        passages.mount(*self._passages)
+        for passage, (quoted, place) in zip(self._passages, found, strict=False):  # widgets cost more than their words
+            passage.show(quoted, place=place)
+        for passage in self._passages[len(found) :]:
+            passage.remove()
+        more = [Passage(quoted, place=place) for quoted, place in found[len(self._passages) :]]
+        self._passages = [*self._passages[: len(found)], *more]
+        self.mount(*more, before=self._foot)
 
     def _place(self, answer: Answer, seconds: float | None) -> Content:
         alone = answer.answer is not None or answer.kind == "yes_no"
@@ -99,15 +98,13 @@ class AnswerCard(Measured, Vertical):
             event.stop()
             self.post_message(ShowSource(source))
 
-    def _lines(self, name: str) -> Lines:
-        return self.query_one(f".{name}", Lines)
-
 
 def _words(answer: Answer) -> Content:
     if answer.answer is None:
-        return Content("The document may tell:" if answer.kind == "yes_no" else "The document does not say.")
+        words = "The document may tell:" if answer.kind == "yes_no" else "The document does not say."
+        return Content.styled(words, "bold")
     original = f"  ({safe.line(answer.original)})" if answer.original else ""
-    return Content.assemble(safe.line(answer.answer), (original, drawing.QUIET))
+    return Content.assemble((safe.line(answer.answer), f"bold {drawing.ACCENT}"), (original, f"bold {drawing.QUIET}"))
 
 
 def _sureness(answer: Answer) -> Content:
@@ -132,28 +129,34 @@ def _passages(answer: Answer) -> Iterator[_Quoted]:
         yield answer, answer.answer is None and answer.kind != "yes_no"
 
 
-class Others(Measured, Vertical):
-    """The other candidates: a line that unfolds; each goes to its place."""
+class Others(Lines):
+    """The other candidates: a line, below which they unfold; each goes to its place."""
 
     def __init__(self) -> None:
-        super().__init__(classes="others")
-        self.display = False
+        super().__init__("others")
         self._shown: tuple[Candidate, ...] = ()
+        self._passages: list[Passage] = []
 
-    def compose(self) -> ComposeResult:
-        yield Lines("fold")
-
-    def show(self, answer: Answer, *, expanded: bool) -> None:
-        """Shows those that say something else than `answer`."""
-        others = tuple(candidate for candidate in answer.candidates if candidate.answer != answer.answer)
-        self.display = bool(others)
+    def tell(self, answer: Answer | None, *, expanded: bool = False) -> None:
+        """Tells how many say something else than `answer`, and with `expanded` what."""
+        candidates = answer.candidates if answer is not None else ()
+        others = tuple(candidate for candidate in candidates if answer and candidate.answer != answer.answer)
         sign, noun = "▾" if expanded else "▸", "candidate" if len(others) == 1 else "candidates"
-        key = hint(self, "more")
-        self.query_one(".fold", Lines).show(Content.styled(f"{sign} {len(others)} other {noun}  {key}", drawing.QUIET))
-        if self._shown != (wanted := others if expanded else ()):
-            self._shown = wanted
-            self.query(Passage).remove()
-            self.mount(*(Passage(candidate, _head(candidate), place=False) for candidate in wanted))
+        fold = f"{sign} {len(others)} other {noun}  {hint(self, 'more')}" if others else ""
+        self.show(Content.styled(fold, drawing.QUIET))
+        self._unfold(others if expanded else ())
+
+    def _unfold(self, wanted: tuple[Candidate, ...]) -> None:
+        if self._shown == wanted:
+            return
+        for passage in self._passages:
+            passage.remove()
+        self._shown = wanted
+        self._passages = [Passage(candidate, _head(candidate), place=False) for candidate in wanted]
+        for passage in self._passages:
+            passage.add_class("other")
+        if self._passages:
+            self.query_ancestor(EntryView).mount(*self._passages, after=self)
 
     async def on_click(self) -> None:
         await self.run_action("screen.more")

@@ -109,7 +109,7 @@ async def test_each_candidate_and_each_near_sentence_leads_to_its_own_place(app:
         await answered(pilot)
         await pilot.press("ctrl+o")
         await pilot.pause()
-        await pilot.click(app.chat.query(".others Passage").first())
+        await pilot.click(app.chat.query(".other").first())
         await pilot.pause()
         reading = pane(app).reading
         assert reading is not None and reading.span == (FOUND[1].start, FOUND[1].end)
