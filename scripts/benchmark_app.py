@@ -24,7 +24,7 @@ DEMO = [sys.executable, "-m", "textual"]
 APP = [str(Path(sys.executable).with_name("dragoman"))]
 SAMPLE = Path(__file__).parents[1] / "tui" / "samples" / "dragomans.txt"
 PAGE_UP, PAGE_DOWN, EMPTY = b"\x1b[5~", b"\x1b[6~", b"\x03"
-SCROLLED = 400  # bytes: more than a cursor that blinks, less than any other page
+SCROLLED = 1500  # bytes: more than a cursor that blinks or the scroll bar, less than any other page
 # Letters that occur in no text of ours, each typed once: what shows one can only be the answer to its key.
 LETTERS = "".join(map(chr, chain(range(0x400, 0x483), range(0x48A, 0x530))))
 SENTENCE = "The old interpreter read the letter aloud and nobody in the room said a word."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import json
 import os
 import shlex
 import sys
@@ -15,19 +16,24 @@ from typing import Any, ParamSpec, TypeVar, get_args
 import click
 
 from neural.errors import DragomanError
+from neural.training.catalogue import read_text
 from neural.training.options import OptimiserName, ScheduleName, TrainingOptions
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def recorded_command(module: str) -> str:
-    """This command line as a model card should tell it: DATA stands for the folder of data, wherever that is here."""
+def recorded_command(module: str, start: Path | None = None) -> str:
+    """This command line as a model card should tell it: DATA stands for the folder of data, wherever that is here.
+
+    Before it come the commands that made `start`, the checkpoint that training goes on from.
+    """
     arguments = list(sys.argv[1:])
     for number, argument in enumerate(arguments[:-1]):
         if argument == "--data-dir":
             arguments[number + 1] = "DATA"
-    return shlex.join(["python", "-m", module, *arguments])
+    before = json.loads(read_text(start, "metrics.json")).get("command") if start else None
+    return " && ".join(filter(None, [before, shlex.join(["python", "-m", module, *arguments])]))
 
 
 T = TypeVar("T")

@@ -88,7 +88,7 @@ def main(
         ),
         run_dir,
         out,
-        recorded_command("scripts.train_reader"),
+        recorded_command("scripts.train_reader", start),
     )
     state = "stopped" if report.stopped else "finished"
     f1 = report.metrics.get("f1")

@@ -81,7 +81,7 @@ def main(
     )  # fmt: skip
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
-    command = recorded_command("scripts.train_translator")
+    command = recorded_command("scripts.train_translator", start)
     report = train_translator(settings, data_dir, run_dir, out, command, start)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from neural.errors import DragomanError
 from tui import folders, jobs, paths, safe
-from tui.sessions import codec, details, export
+from tui.sessions import codec, details
 from tui.sessions.database import StoreDamaged, StoreError
 from tui.sessions.keeper import Keeper
 from tui.sessions.rows import EntryRow, TitleFrom
@@ -138,6 +138,8 @@ class Conversations:
 
     def export(self, arguments: str, entry: Entry | None = None) -> None:
         """`/export [md|html|json] [PATH]`: of all that is shown, or of one message."""
+        from tui.sessions import export
+
         session = self._controller.session
         entries = [entry] if entry is not None else [e for e in session.entries if codec.keeps(e)]
         first, _, rest = arguments.partition(" ")

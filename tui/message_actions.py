@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from tui import plain_text
 from tui.sessions import codec
-from tui.sessions.export import markdown
-from tui.sessions.export.messages import message
 from tui.thinking.views import has_thought
 from tui.transcript import Entry, NoDocument, Opening, Question, Rendering, Work
 from tui.view_keys import MESSAGE, named
@@ -39,6 +37,9 @@ class MessageAction:
 
 def rich_copy(entry: Entry) -> str:
     """An answer with its sentence and place, as Markdown; a translation as it is; else what was sent."""
+    from tui.sessions.export import markdown
+    from tui.sessions.export.messages import message
+
     if isinstance(entry, Question) and entry.answer is not None and (found := message(entry)) is not None:
         return markdown.reply(found)
     return entry.result() or entry.typed

@@ -103,14 +103,7 @@ class ReaderTask:
     def validate(self, model: nn.Module) -> dict[str, float]:
         """EM and F1 on the held-out questions, paragraph by paragraph and over whole articles."""
         assert isinstance(model, ReaderModel)
-        reader = Reader(model, self.vocabulary, self.config)
-        near = score(list(ask_all(reader, self.validation)), forced=True)
-        titled = [q for q in self.validation if q.title]
-        far = score(list(ask_all(reader, whole_articles(titled))), forced=True) if titled else near
-        figures = {name: value for name, value in near.items() if value is not None}
-        figures |= {f"article_{name}": value for name, value in far.items() if value is not None}
-        gate = float(model.evidence_gate)
-        return figures | {"score": (figures["f1"] + figures["article_f1"]) / 2, "evidence_gate": gate}
+        return held_out_scores(Reader(model, self.vocabulary, self.config), self.validation)
 
     def exhibits(self, model: nn.Module) -> list[Exhibit]:
         """The memory's weights and the wrong answers, for the report of the run."""
@@ -120,3 +113,14 @@ class ReaderTask:
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, ReaderModel)
         save_reader(folder, model, self.vocabulary, self.config, {**metrics, "command": self.command})
+
+
+def held_out_scores(reader: Reader, questions: Sequence[Question]) -> dict[str, float]:
+    """EM and F1 on held-out questions, paragraph by paragraph and over whole articles, and the mean of both F1."""
+    near = score(list(ask_all(reader, questions)), forced=True)
+    titled = [question for question in questions if question.title]
+    far = score(list(ask_all(reader, whole_articles(titled))), forced=True) if titled else near
+    figures = {name: value for name, value in near.items() if value is not None}
+    figures |= {f"article_{name}": value for name, value in far.items() if value is not None}
+    mean = (figures["f1"] + figures["article_f1"]) / 2
+    return figures | {"score": mean, "evidence_gate": reader.model.evidence_gate.item()}

@@ -19,7 +19,7 @@ from neural.reading.prepare import files_key, prepare_questions
 from neural.reading.presets import ReaderSettings
 from neural.reading.reader import Reader
 from neural.reading.storage import load_reader, save_reader
-from neural.reading.task import ReaderTask
+from neural.reading.task import ReaderTask, held_out_scores
 from neural.reading.tuning import tune
 from neural.reading.vocabulary import Vocabulary
 from neural.training.loop import TrainingReport, train
@@ -95,6 +95,7 @@ def train_reader(
             blend(reader.model, load_reader(data.start)[0], settings.blend)
         tuned = tune(reader, task.validation)
         metrics = json.loads((report.best / "metrics.json").read_text(encoding="utf-8"))
+        metrics["validation"] = held_out_scores(tuned.reader, task.validation)
         metrics["tuning"] = {"article_f1": tuned.article_f1, "thresholds": tuned.thresholds}
         save_reader(out, tuned.reader.model, tuned.reader.vocabulary, tuned.reader.config, metrics)
         fit_confidence(out, task.validation, _quietly)

@@ -48,12 +48,17 @@ def translator_card(
     )
     scores = "\n".join(f"| {name} | {value:.2f} |" for name, value in metrics["validation"].items())
     hours = metrics["seconds"] / 3600
+    made_by = command.replace(" && ", "\n    ")
     return f"""# Translator {directions}
 
 A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
 subwords down to bytes. See `neural/seq2seq/model.py`.
 
-Made by `{command}`: seed {metrics["seed"]}, {metrics["steps"]:,} steps in {hours:.1f} hours.
+Made by
+
+    {made_by}
+
+The last of it: seed {metrics["seed"]}, {metrics["steps"]:,} steps in {hours:.1f} hours.
 
 ## Scores on held-out training pairs (greedy search, averaged weights)
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from neural.reading.reader import Reader
 from neural.reading.tokens import token_spans
 from scripts.evaluate_reader import main as evaluate
+from scripts.measure_memory import main as measure_memory
 from scripts.train_reader import main as train
 from tests.neural.reading.own import own_questions
 
@@ -87,6 +88,35 @@ def test_goes_on_from_a_checkpoint_with_altered_questions_alone(corpus: Path, ch
     before, after = (Reader.load(folder).model.state_dict() for folder in (checkpoint, tmp_path / "run" / "best"))
     changed = {name for name, tensor in after.items() if name not in before or not tensor.equal(before[name])}
     assert changed == {name for name in after if name.startswith("coverage.")} and changed
+
+
+def test_a_card_tells_all_stages_and_scores_what_was_blended(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    arguments = ["--preset", "tiny", "--data-dir", corpus, "--run-dir", tmp_path / "run", "--max-steps", 2,
+                 "--threads", 1, "--start", checkpoint, "--learning-rate", 0.1, "--blend", 0,
+                 "--out", tmp_path / "out"]  # fmt: skip
+    result = CliRunner().invoke(train, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    trained, begun = (json.loads((folder / "metrics.json").read_text()) for folder in (tmp_path / "out", checkpoint))
+    assert trained["command"].startswith(begun["command"] + " && python -m scripts.train_reader")
+    for command in trained["command"].split(" && "):
+        assert f"    {command}\n" in (tmp_path / "out" / "README.md").read_text()
+    blended = Reader.load(tmp_path / "out").model.state_dict()
+    assert all(tensor.equal(blended[name]) for name, tensor in Reader.load(checkpoint).model.state_dict().items())
+    last = json.loads((tmp_path / "run" / "best" / "metrics.json").read_text())
+    assert trained["validation"] != last["validation"]  # with a blend of nothing new: the scores of what it began with
+
+
+def test_measures_what_the_memory_is_good_for(corpus: Path, checkpoint: Path) -> None:
+    given = ["--checkpoint", str(checkpoint), "--data-dir", str(corpus), "--limit", "8"]
+    result = CliRunner().invoke(measure_memory, [*given, "--json"])
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    assert list(figures) == ["as it is", "1 hop of 2", "chooses passages only", "BM25 alone"]
+    assert figures["BM25 alone"]["evidence_gate"] == 0 != figures["as it is"]["evidence_gate"]
+    assert all(0 <= found["article_f1"] <= 100 for found in figures.values())
+    assert [line[:10] for line in CliRunner().invoke(measure_memory, given).output.splitlines()] == [
+        "as it is  ", "1 hop of 2", "chooses pa", "BM25 alone",
+    ]  # fmt: skip
 
 
 def test_evaluates_paragraphs_and_articles(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:

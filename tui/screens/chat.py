@@ -28,8 +28,7 @@ from tui.palette import Commands
 from tui.runner import Runner
 from tui.screens.drafting import DraftingScreen
 from tui.screens.help import HelpScreen
-from tui.screens.sessions import NEW
-from tui.screens.settings import SettingsScreen
+from tui.sessions.rows import NEW
 from tui.sessions.store import SessionStore
 from tui.transcript import Entry
 from tui.widgets.bars import StatusBar, TopBar
@@ -158,12 +157,13 @@ class ChatScreen(DraftingScreen):
 
     def action_scroll(self, where: str) -> None:
         transcript = self.query_one(TranscriptView)
-        {
-            "page_up": transcript.scroll_page_up,
-            "page_down": transcript.scroll_page_down,
+        moves: dict[str, Callable[[], None]] = {
+            "page_up": partial(transcript.turn_page, -1),
+            "page_down": partial(transcript.turn_page, 1),
             "home": transcript.to_start,
             "end": transcript.to_end,
-        }[where]()
+        }
+        moves[where]()
 
     def action_more(self) -> None:
         self.controller.more()
@@ -229,6 +229,8 @@ class ChatScreen(DraftingScreen):
         self.app.push_screen(HelpScreen())
 
     def show_settings(self) -> None:
+        from tui.screens.settings import SettingsScreen
+
         self.app.push_screen(SettingsScreen())
 
     def settings_changed(self) -> None:

@@ -6,9 +6,8 @@ from textual import on
 
 from tui import safe
 from tui.message_actions import MessageAction, actions_for
-from tui.screens.history import HistoryScreen
 from tui.screens.message_menu import MessageMenu
-from tui.screens.sessions import NEW, SessionsScreen
+from tui.sessions.rows import NEW
 from tui.viewing import ViewingScreen
 from tui.widgets.entry import EntryView
 from tui.widgets.prompt import Prompt
@@ -22,6 +21,8 @@ class ConversingScreen(ViewingScreen):
         self.controller.conversations.browse()
 
     def show_sessions(self, query: str) -> None:
+        from tui.screens.sessions import SessionsScreen
+
         conversations = self.controller.conversations
 
         def chosen(number: int | None) -> None:
@@ -35,6 +36,8 @@ class ConversingScreen(ViewingScreen):
 
     def action_history(self) -> None:
         """Searches what was sent before; what is written already is the first thing to look for."""
+        from tui.screens.history import HistoryScreen
+
         prompt = self.query_one(Prompt)
 
         def chosen(text: str | None) -> None:

@@ -18,14 +18,12 @@ from neural.errors import DragomanError
 from tui import safe
 from tui.screens.closing import ClosingScreen
 from tui.sessions import export, folding
-from tui.sessions.rows import Found
+from tui.sessions.rows import NEW, Found
 from tui.sessions.store import SessionStore
 from tui.view_keys import SESSIONS, bindings, shown
 from tui.widgets import drawing
 from tui.widgets.hints import Hints
 from tui.widgets.sessions import UNREAD, SessionList, preview, row
-
-NEW = 0  # what the screen ends with where a new conversation is wanted
 
 
 class SessionsScreen(ClosingScreen[int | None], ModalScreen[int | None]):

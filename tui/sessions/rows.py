@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+NEW = 0  # in the place of a session's number: one to be begun
+
 
 class TitleFrom(IntEnum):
     """Where a title comes from; only a higher one replaces it."""

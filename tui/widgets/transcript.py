@@ -99,6 +99,12 @@ class TranscriptView(HoldingScroll, can_focus=False):
             self._draw(0, _KEPT)
         self.scroll_home(animate=False)
 
+    def turn_page(self, pages: int) -> None:
+        """Scrolls on by a screen, or back by one."""
+        target = self.scroll_y + pages * self.scrollable_content_region.height
+        self.scroll_to(y=self.scroll_y + pages, animate=False, immediate=True)  # the animation's first frame comes late
+        self.scroll_to(y=target, immediate=True)
+
     def newest(self) -> EntryView | None:
         """The view of the newest entry, which is in sight then."""
         if not self._entries:
