@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-from-en reproduce-translator-to-en reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-from-en reproduce-translator-to-en reproduce-multi30k-en-de reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -59,14 +59,20 @@ TRANSLATOR := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 1 --t
 # One network of all six directions comes first; it then goes on in three of them, twice.
 SIX := $(TRANSLATOR) --preset multilingual --max-steps 5800 --run-dir runs/translator-multi
 THREE := $(TRANSLATOR) --preset everyday --start runs/translator-multi/best
+MORE := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 2 --threads 1 --preset everyday
 
 reproduce-translator-from-en: setup  ## train the committed translator from English again (DATA=folder)
 	$(SIX)
-	$(THREE) --ways from_english --max-steps 7000 --run-dir runs/translator-from-en --out checkpoints/translator-from-en
+	$(THREE) --ways from_english --max-steps 7000 --run-dir runs/translator-from-en
+	$(MORE) --ways from_english --start runs/translator-from-en/best --max-steps 7500 --run-dir runs/translator-from-en-2 \
+		--out checkpoints/translator-from-en
 
 reproduce-translator-to-en: setup  ## train the committed translator into English again (DATA=folder)
 	$(SIX)
 	$(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en --out checkpoints/translator-to-en
+
+reproduce-multi30k-en-de: setup  ## train the committed translator of the Multi30k benchmark again (DATA=folder)
+	$(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de --out checkpoints/multi30k-en-de
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \

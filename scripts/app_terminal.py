@@ -12,7 +12,7 @@ import subprocess
 import termios
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -22,22 +22,34 @@ _ESCAPE = re.compile(rb"\x1b(\[[0-9;?<>=]*\$?[a-zA-Z]|\][^\x07\x1b]*(\x07|\x1b\\
 
 
 class Terminal:
-    """`home` takes the place of the user's folders. What is drawn is read at once, as a terminal would.
+    """`home` takes the place of the user's folders, `environment` is added to that of this program. What is drawn is
+    read at once, as a terminal would.
 
     `started` and the times that methods give are of `time.perf_counter`.
     """
 
-    def __init__(self, command: Sequence[str], home: Path, size: tuple[int, int] = SIZE) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        home: Path,
+        size: tuple[int, int] = SIZE,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._main, other = pty.openpty()
         fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("DATA", "STATE", "CONFIG", "CACHE")}
-        environment = {**os.environ, **folders, "TERM": "xterm-256color", "HOME": str(home)}
+        own = {"TERM": "xterm-256color", "COLUMNS": str(size[0]), "LINES": str(size[1]), "HOME": str(home)}
         self._drawn: list[tuple[float, bytes]] = []
         self._news = threading.Condition()
         self._ended = self._closed = False
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            command, stdin=other, stdout=other, stderr=other, start_new_session=True, env=environment
+            command,
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            start_new_session=True,
+            env={**os.environ, **folders, **own, **(environment or {})},
         )
         os.close(other)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -81,6 +93,17 @@ class Terminal:
         while keys:
             keys = keys[os.write(self._main, keys) :]
         return pressed
+
+    def end(self, seconds: float = 30.0) -> bytes:
+        """Waits until the program ends by itself; gives all that it has drawn."""
+        self.process.wait(seconds)
+        self._reader.join(seconds)
+        return self.drawn()
+
+    def drawn(self, since: int = 0) -> bytes:
+        """What was drawn since a mark, escape sequences and all."""
+        with self._news:
+            return b"".join(data for _, data in self._drawn[since:])
 
     def mark(self) -> int:
         """Now, as a place in what is drawn."""

@@ -107,7 +107,7 @@ PRESETS = {
         data=TranslationData(batch_tokens=2000, subword_dropout=0.1, target_subword_dropout=0.1),
         corpora=("multi30k-train",),
         training=TrainingOptions(
-            max_steps=10_000,
+            max_steps=8200,
             learning_rate=1.5e-3,
             schedule="trapezoid",
             warmup_steps=400,

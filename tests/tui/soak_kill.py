@@ -10,22 +10,17 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import random
-import select
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import click
 
-ROOT = Path(__file__).parents[2]
+from scripts.app_terminal import Terminal
+
 _PATIENCE = 60.0  # seconds for the first screen, on a busy computer
 
 
@@ -47,73 +42,36 @@ def messages(database: Path) -> list[str]:
 def kill_once(home: Path, generator: random.Random, run: int) -> float:
     """One session, killed somewhere between its first message and its last; gives the moment in seconds."""
     noted = home / "noted"
-    main, process = _start(home)
-    drawn = bytearray()
-    read = partial(_read, main, drawn)
-    try:
-        read(_PATIENCE, lambda: b"Three things" in drawn)
-        assert b"Three things" in drawn, drawn[-2000:]
+    with _app(home) as terminal:
+        terminal.until("Three things", seconds=_PATIENCE)
         before = noted.stat().st_size
         moment = generator.uniform(0.0, 2.5)
         begun, number = time.monotonic(), 0
-        while time.monotonic() - begun < moment and process.poll() is None:
+        while time.monotonic() - begun < moment and terminal.process.poll() is None:
             text = f"question {run}.{number}?" if number % 2 else f"/translate en>de text {run}.{number}" + " word" * 30
-            os.write(main, b"\x1b[200~" + text.encode() + b"\x1b[201~\r")  # pasted, then Enter
+            terminal.press(b"\x1b[200~" + text.encode() + b"\x1b[201~\r")  # pasted, then Enter
             number += 1
             if number == 1:  # the time runs from the first message on
-                read(_PATIENCE, lambda: noted.stat().st_size > before)
+                while noted.stat().st_size == before and time.monotonic() - begun < _PATIENCE:
+                    time.sleep(0.01)
                 begun = time.monotonic()
-            read(min(generator.uniform(0.0, 0.3), max(0.0, moment - (time.monotonic() - begun))))
-        assert process.poll() is None, drawn[-2000:]
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        os.close(main)
+            time.sleep(min(generator.uniform(0.0, 0.3), max(0.0, moment - (time.monotonic() - begun))))
+        assert terminal.process.poll() is None, terminal.drawn()[-2000:]
     return moment
 
 
 def kill_while_writing(home: Path, text: str, seconds: float) -> None:
     """Types `text` and does not send it; the app is killed some seconds after."""
-    main, process = _start(home)
-    drawn = bytearray()
-    try:
-        _read(main, drawn, _PATIENCE, lambda: b"Three things" in drawn)
-        os.write(main, text.encode())
-        _read(main, drawn, seconds)
-    finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        os.close(main)
+    with _app(home) as terminal:
+        terminal.until("Three things", seconds=_PATIENCE)
+        terminal.press(text.encode())
+        time.sleep(seconds)
 
 
-def _read(main: int, drawn: bytearray, seconds: float, found: Callable[[], bool] = lambda: False) -> None:
-    """Adds what the app draws to `drawn`, for so long or until `found`."""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0 and not found():
-        if select.select([main], [], [], min(left, 0.05))[0]:
-            try:
-                drawn += os.read(main, 65536)
-            except OSError:  # the other end is gone
-                return
-
-
-def _start(home: Path) -> tuple[int, subprocess.Popen[bytes]]:
-    """The app in a terminal of its own, whose other end is given."""
-    main, terminal = pty.openpty()
-    environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
-    environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "XDG_CONFIG_HOME": str(home / "config")}
-    environment |= {"XDG_STATE_HOME": str(home / "state"), "NOTED": str(home / "noted"), "TEXTUAL_ANIMATIONS": "none"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.tui.soak_kill", "--child"],
-        cwd=ROOT,
-        env=environment,
-        stdin=terminal,
-        stdout=terminal,
-        stderr=terminal,
-        start_new_session=True,
-    )
-    os.close(terminal)
-    return main, process
+def _app(home: Path) -> Terminal:
+    """The app in a terminal of its own, which is killed at the end of the block."""
+    more = {"NOTED": str(home / "noted"), "TEXTUAL_ANIMATIONS": "none"}
+    return Terminal([sys.executable, "-m", "tests.tui.soak_kill", "--child"], home, environment=more)
 
 
 def lost(home: Path) -> tuple[list[str], int]:
