@@ -32,7 +32,7 @@ class Step(NamedTuple):
 class TimedTask:
     """The steps of `task` and nothing else of it: validating and saving take no time."""
 
-    kind, unit, select_by = "translator", "tokens", "none"
+    kind, unit, score, select_by = "translator", "tokens", "none", "none"
 
     def __init__(self, task: TranslationTask) -> None:
         self.task = task

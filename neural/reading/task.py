@@ -47,6 +47,7 @@ class ReaderTask:
     """Train nothing but the comparison of the question with the text around a span (`coverage.py`)."""
     kind: str = KIND
     unit: str = "questions"
+    score: str = "score"
     select_by: str = "score"
 
     def model(self) -> ReaderModel:

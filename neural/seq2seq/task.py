@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,11 +55,15 @@ class TranslationData:
 
 
 class TranslationTask:
-    """Lowers the smoothed cross entropy of the target, picks the state with the best validation BLEU."""
+    """Lowers the smoothed cross entropy of the target, picks the state with the best validation BLEU.
+
+    In a network of several directions each has so few validation pairs that BLEU comes and goes by a point; there it
+    is the likelihood of the references that decides.
+    """
 
     kind = KIND
     unit = "tokens"
-    select_by = "bleu"
+    score = "bleu"
 
     def __init__(
         self,
@@ -73,6 +78,7 @@ class TranslationTask:
         """`weights`: what the network begins with; drawn at random where there are none."""
         self.tokenizer = tokenizer
         self.config = replace(config, vocabulary_size=len(tokenizer))
+        self.select_by = "likelihood" if self.config.tagged else "bleu"
         self.data, self.describe, self.weights = data, describe, weights
         self.pairs, self.validation = pairs, validation
         self.apart = SubwordDropout(tokenizer)
@@ -110,7 +116,8 @@ class TranslationTask:
         return cut_pairs(batch, part, parts)
 
     def validate(self, model: nn.Module) -> dict[str, float]:
-        """Cross entropy and greedy BLEU (cased, 13a) on the validation pairs: the mean over all directions."""
+        """Cross entropy, the likelihood of a reference's token by it (geometric mean), and greedy BLEU (cased, 13a) on
+        the validation pairs: the mean over all directions."""
         assert isinstance(model, Seq2Seq)
         figures: dict[str, float] = {}
         for direction in self.config.directions:
@@ -127,7 +134,8 @@ class TranslationTask:
         for batch in epoch_batches(PairList([pair for pair in encoded if pair]), self.data.batch_tokens, 0):
             _, words, extra = self.loss(model, batch)
             total, count = total + extra["cross_entropy"] * words, count + words
-        return means | {"cross_entropy": total / count} | (figures if self.config.tagged else {})
+        likelihood = {"cross_entropy": total / count, "likelihood": math.exp(-total / count)}
+        return means | likelihood | (figures if self.config.tagged else {})
 
     def exhibits(self, model: nn.Module) -> list[Exhibit]:
         """Attention and the worst translations, for the report of the run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import signal
 import time
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ class _Run(Generic[Batch]):
             run_dir,
             kind=task.kind,
             unit=task.unit,
-            score=task.select_by,
+            score=task.score,
             max_steps=options.max_steps,
             first_step=self.at.step,
             active=self.accelerator.is_main_process,
@@ -182,7 +183,7 @@ class _Run(Generic[Batch]):
         with self._evaluating():
             metrics = self.task.validate(self.model) if self.accelerator.is_main_process else {}
             score = self._share(metrics.get(self.task.select_by, 0.0))
-            if score > self.at.best_score:
+            if score > self._best():
                 self.at = replace(self.at, best_score=score, best_metrics=metrics, since_best=0)
                 if self.accelerator.is_main_process:
                     facts = {"steps": self.at.step, "seconds": round(self.at.seconds), "seed": self.options.seed}
@@ -190,6 +191,11 @@ class _Run(Generic[Batch]):
             else:
                 self._no_better()
         self.monitor.log(self.at.step, "validate", metrics)
+
+    def _best(self) -> float:
+        """The best score so far; of a run that chose by another metric there is none."""
+        known = self.at.best_metrics
+        return self.at.best_score if not known or self.task.select_by in known else -math.inf
 
     def _no_better(self) -> None:
         options = self.options

@@ -26,8 +26,12 @@ class Task(Protocol[Batch]):
         """What the rate counts: "tokens", "questions" …"""
 
     @property
+    def score(self) -> str:
+        """The validation metric that people look at."""
+
+    @property
     def select_by(self) -> str:
-        """The validation metric by which the best state is chosen; higher is better."""
+        """The one by which the best state is chosen; higher is better."""
 
     def model(self) -> nn.Module:
         """Builds the network with fresh weights from torch's current seed."""

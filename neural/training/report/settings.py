@@ -39,7 +39,7 @@ class RunSettings:
 
 def record_settings(run_dir: Path, task: Task[Any], options: TrainingOptions) -> None:
     """Writes `settings.json`, whole or not at all. Raises DragomanError where the folder cannot be written."""
-    entry = {"kind": task.kind, "unit": task.unit, "score": task.select_by, "training": asdict(options)}
+    entry = {"kind": task.kind, "unit": task.unit, "score": task.score, "training": asdict(options)}
     temporary = run_dir / f"{SETTINGS}.tmp"
     try:
         temporary.write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")

@@ -27,7 +27,7 @@ OPTIONS = TrainingOptions(
 class LineTask:
     """Fits y = 2x + 1 through a dropout layer, so that resuming must restore the random generators too."""
 
-    kind, unit, select_by = "line", "points", "score"
+    kind, unit, score, select_by = "line", "points", "score", "score"
 
     def __init__(self, stop_at: int | None = None) -> None:
         self.seen: list[tuple[int, int]] = []

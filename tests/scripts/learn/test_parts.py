@@ -25,7 +25,7 @@ from tests.toy import toy_translator
 class _Task(StoryExercise):
     """The exercise with what the whole loop wants besides."""
 
-    kind, unit, select_by = "story", "questions", "score"
+    kind, unit, score, select_by = "story", "questions", "score", "score"
 
     def validate(self, model: nn.Module) -> dict[str, float]:
         return {"score": 0.0}
