@@ -14,6 +14,8 @@ from tui.shell.output import write, write_json
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
 
+_MEASURES = {"bleu": "BLEU", "exact_match": "exact", "f1": "F1"}
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
@@ -44,14 +46,23 @@ def _lines(model: ModelInfo) -> Iterator[str]:
     yield f"{model.name}  {', '.join((model.kind, *directions))}"
     if model.problem:
         yield f"  problem     {safe.line(model.problem)}"
-    scores = ", ".join(f"{name} {value:.1f}" for name, value in model.scores.items())
     rows = {
-        "size": f"{model.parameters / 1e6:.1f} M parameters, {model.size_bytes / 1e6:.1f} MB" * (not model.problem),
-        "scores": scores,
-        "data": model.data,
-        "licence": model.licence,
-        "folder": folders.shorten(model.path),
+        "size": [f"{model.parameters / 1e6:.1f} M parameters, {model.size_bytes / 1e6:.1f} MB"] * (not model.problem),
+        "scores": _scores(model),
+        "data": [model.data],
+        "licence": [model.licence],
+        "folder": [folders.shorten(model.path)],
     }
-    for name, value in rows.items():
-        if value:
-            yield f"  {name:<10}  {safe.line(value)}"
+    for name, values in rows.items():
+        for number, value in enumerate(filter(None, values)):
+            yield f"  {name if not number else '':<10}  {safe.line(value)}"
+
+
+def _scores(model: ModelInfo) -> list[str]:
+    """A line for each test, with the figures that people compare; `--json` has them all."""
+    tests: dict[str, list[str]] = {}
+    for name, value in model.scores.items():
+        test, _, measure = name.rpartition(" ")
+        if measure in _MEASURES:
+            tests.setdefault(test, []).append(f"{value:.1f} {_MEASURES[measure]}")
+    return [f"{test}  {', '.join(figures)}" for test, figures in tests.items()]
