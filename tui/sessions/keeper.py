@@ -15,7 +15,7 @@ from tui.sessions.store import SessionStore
 from tui.transcript import Entry, Session, Work
 
 _EVERY = 0.5  # seconds between two savings of work that goes on, at least
-_SHARE = 0.05  # of the time that they may take
+_SHARE = 0.02  # of the time that they may take: with more, one key in twenty would wait for one
 _WHOLE = 50  # entries whose details stay in memory: should the file be damaged, they go into the new one
 
 
