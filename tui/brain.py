@@ -59,8 +59,8 @@ def find_models() -> list[ModelInfo]:
 def load_assistant() -> Brain:
     """The real one. What it imports takes seconds, so the app calls this in its worker."""
     # A key goes through three threads on its way to the screen. Each may have to wait so long for the interpreter while
-    # the model's thread has it; Python's own measure is five times that.
-    sys.setswitchinterval(0.001)
+    # the model's thread has it; Python's own measure is 25 times that.
+    sys.setswitchinterval(0.0002)
     # Threads that wait must not spin: the screen needs the core too. Read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("KMP_BLOCKTIME", "0")
