@@ -238,7 +238,11 @@ def test_models_as_text_and_json(shell: Shell, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr("neural.training.catalogue.list_models", lambda folder: [good, broken])
     code, out, _ = shell("models")
     assert code == 0 and "en-de  translator, en → de" in out and "10.5 M parameters, 21.3 MB" in out
-    assert "  scores      tatoeba  41.3 BLEU\n              news  9.0 BLEU\n" in out and "CC BY 2.0" in out and "config.json is missing" in out
+    assert (
+        "  scores      tatoeba  41.3 BLEU\n              news  9.0 BLEU\n" in out
+        and "CC BY 2.0" in out
+        and "config.json is missing" in out
+    )
     records = json.loads(shell("models", "--json")[1])
     fields = {"task", "languages", "parameters", "size_bytes", "scores", "data", "licence", "problem"}
     assert fields <= set(records[0]) and records[0]["scores"]["tatoeba chrf"] == 60.1
