@@ -8,11 +8,10 @@ from dataclasses import replace
 import torch
 from torch import Tensor, nn
 
+from neural.reading.lexical import PASSAGE_SCORE
 from neural.reading.memory import Reading, Slots
 from neural.reading.reader import Reader
 
-PASSAGE_SCORE = 2
-"""The lexical feature that tells BM25 of a sentence's passage (see `LexicalIndex.slot_features`)."""
 _ALL = float("inf")
 
 

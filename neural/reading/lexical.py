@@ -18,6 +18,8 @@ IntArray = NDArray[np.int64]
 
 FEATURES = 6
 """Numbers that `LexicalIndex.slot_features` gives for each sentence."""
+PASSAGE_SCORE = 2
+"""Which of them tells BM25 of the sentence's passage."""
 BACKGROUND = 50.0
 K1, B = 1.2, 0.75
 

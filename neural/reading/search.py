@@ -15,7 +15,7 @@ from torch import Tensor
 
 from neural.reading.config import ReaderConfig
 from neural.reading.index import DocumentIndex
-from neural.reading.lexical import Query
+from neural.reading.lexical import PASSAGE_SCORE, Query
 from neural.reading.memory import Slots
 
 
@@ -49,7 +49,7 @@ def first_stage(queries: Sequence[Query], indexes: Sequence[DocumentIndex], most
     passages = np.concatenate([index.slot_passages for index in indexes])
     shown_QS = np.ones(features_QSF.shape[:2], dtype=bool)
     if len(slots) > most:
-        shown_QS = _best(features_QSF[..., 2] + 0.5 * features_QSF[..., 0], most)
+        shown_QS = _best(features_QSF[..., PASSAGE_SCORE] + 0.5 * features_QSF[..., 0], most)
         kept = np.flatnonzero(np.logical_or.reduce(shown_QS, axis=0))
         features_QSF, shown_QS = features_QSF[:, kept], shown_QS[:, kept]
         documents, slots, passages = documents[kept], slots[kept], passages[kept]
@@ -101,6 +101,6 @@ def choose_passages(
             places = view.slots_S[inside] - index.first_slots[passage]
             bonus[places] = gate * evidence_S[inside]
             bonus += config.evidence_weight * best[chosen]
-            bonus += config.ranking_weight * float(view.features_QSF[q, int(inside[0]), 2])
+            bonus += config.ranking_weight * float(view.features_QSF[q, int(inside[0]), PASSAGE_SCORE])
             targets.append(Target(q, document, passage, bonus))
     return targets

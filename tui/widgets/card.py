@@ -56,7 +56,7 @@ class AnswerCard(Measured, Vertical):
         self.display = False
         self._answer: Answer | None = None
         self._passages: list[Passage] = []
-        self._head, self._foot = Still(classes="head"), Lines("foot")
+        self._head, self._foot = Still(), Lines("foot")
 
     def compose(self) -> ComposeResult:
         yield self._head
