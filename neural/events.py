@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
+WEIGHT_DIGITS = 6
+"""Weights in events are rounded to so many decimals."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neural.evaluation.reading import normalise_answer
-from neural.events import Answer, Candidate, Hop, Nearest
+from neural.events import WEIGHT_DIGITS, Answer, Candidate, Hop, Nearest
 from neural.reading.decode import SpanChoice
 from neural.reading.index import DocumentIndex
 
@@ -153,5 +153,5 @@ def _hop(number: int, hop: HopWeights, indexes: Sequence[DocumentIndex]) -> Hop:
         sentences=tuple(sentence for _, sentence, _ in hop),
         texts=tuple(indexes[d].document.sentence_text(s) if d >= 0 else "" for d, s, _ in hop),
         documents=tuple(indexes[d].document.name if d >= 0 else "" for d, _, _ in hop),
-        weights=tuple(weight for _, _, weight in hop),
+        weights=tuple(round(weight, WEIGHT_DIGITS) for _, _, weight in hop),
     )

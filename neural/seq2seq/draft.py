@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from neural.seq2seq.translator import SentenceTranslation
+from neural.seq2seq.translator import SentenceTranslation, rows
 from neural.text.tokenizer import EOS, SPECIALS
 
 _HALF = "\ufffd"  # what a piece shows that holds a part of a character
@@ -75,14 +75,14 @@ class Draft:
             score=self.score,
             source_pieces=(*self._before, *self.source, *self._after),
             pieces=tuple(self.pieces),
-            attention_TS=tuple(tuple(row) for row in self.attention_TS.tolist()),
+            attention_TS=rows(self.attention_TS),
             candidates=self.candidates,
         )
 
     def _merge_rows(self, groups: list[list[int]]) -> None:
         if len(groups) != len(self.attention_TS):
-            rows = [self.attention_TS[group].mean(0) for group in groups]
-            self.attention_TS = np.array(rows).reshape(len(groups), self.attention_TS.shape[1])
+            means = [self.attention_TS[group].mean(0) for group in groups]
+            self.attention_TS = np.array(means).reshape(len(groups), self.attention_TS.shape[1])
 
     def _merge_columns(self, groups: list[list[int]]) -> None:
         count = self.attention_TS.shape[1] - len(self._before) - len(self._after)
@@ -118,7 +118,7 @@ def join_results(results: Sequence[SentenceTranslation]) -> SentenceTranslation:
         score=sum(part.score for part in results) / max(1, len(results)),
         source_pieces=(*source, SPECIALS[EOS]),
         pieces=tuple(pieces),
-        attention_TS=tuple(tuple(weights) for weights in attention.tolist()),
+        attention_TS=rows(attention),
     )
 
 

@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from neural.errors import DragomanError
+from neural.events import WEIGHT_DIGITS
 from neural.layers.products import best_precision
 from neural.seq2seq.batches import clean_source, source_batch
 from neural.seq2seq.config import Seq2SeqConfig
@@ -142,9 +145,14 @@ class Translator:
             score=score,
             source_pieces=(*self.tokenizer.pieces(source), "</s>"),
             pieces=tuple(self.tokenizer.pieces(ids)),
-            attention_TS=tuple(map(tuple, attention_TS.numpy()[:, : len(source) + 1].tolist())),
+            attention_TS=rows(attention_TS.numpy()[:, : len(source) + 1]),
             finished=finished,
         )
+
+
+def rows(attention_TS: NDArray[Any]) -> tuple[tuple[float, ...], ...]:
+    """Its rows, rounded: more digits would tell nothing, and the app keeps each of thousands as text."""
+    return tuple(map(tuple, attention_TS.astype(np.float64).round(WEIGHT_DIGITS).tolist()))
 
 
 _EMPTY = SentenceTranslation(text="", score=0.0, source_pieces=(), pieces=(), attention_TS=())

@@ -1,14 +1,14 @@
-"""The part of the chat screen that listens to the worker, and draws no more often than the eye can see."""
+"""The part of the chat screen that listens to the worker, and draws no more often than is good for who types."""
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
-from tui.messages import JobFinished, JobStarted, JobStirred
-from tui.screens.conversing import ConversingScreen
+from textual.widgets import TextArea
 
-_FRAME = 1 / 30  # seconds between two drawings of a stream: the eye sees no more, the screen stays free
+from tui.messages import JobFinished, JobStarted, JobStirred
+from tui.pace import Pace
+from tui.screens.conversing import ConversingScreen
 
 
 class ReportingScreen(ConversingScreen):
@@ -16,21 +16,21 @@ class ReportingScreen(ConversingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawn = 0.0
+        self._pace = Pace()
+
+    def on_text_area_changed(self, _: TextArea.Changed) -> None:
+        self._pace.typed()
 
     def on_job_started(self, message: JobStarted) -> None:
         self.controller.job_started(message)
 
     def on_job_stirred(self, message: JobStirred) -> None:
-        wait = self._drawn + _FRAME - time.monotonic()
-        if wait > 0:
-            self.set_timer(wait, partial(self._stirred, message))
-        else:
-            self._stirred(message)
+        if wait := self._pace.wait():
+            self.set_timer(wait, partial(self.on_job_stirred, message))
+            return
+        self._pace.draws()
+        self.controller.job_stirred(message)
+        self.call_after_refresh(self._pace.drew)
 
     def on_job_finished(self, message: JobFinished) -> None:
         self.controller.job_finished(message)
-
-    def _stirred(self, message: JobStirred) -> None:
-        self._drawn = time.monotonic()
-        self.controller.job_stirred(message)

@@ -14,7 +14,7 @@ from neural.events import Event, Translation
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-_DIGITS = 6  # of weights and scores; more take room and tell nothing
+_DIGITS = 6  # of scores; more take room and tell nothing
 
 
 def to_data(event: Event) -> dict[str, Any]:
@@ -47,9 +47,8 @@ def _to_plain(value: Any) -> Any:
         return {"widths": value.widths, "blocks": _to_plain(value.blocks)}
     if not isinstance(value, Sequence) or isinstance(value, str):
         return value
-    if value and isinstance(value[0], float):
-        return [round(number, _DIGITS) for number in value]
-    return value if value and isinstance(value[0], str) else [_to_plain(item) for item in value]
+    plain = bool(value) and isinstance(value[0], str | float)  # weights come rounded
+    return value if plain else [_to_plain(item) for item in value]
 
 
 @cache

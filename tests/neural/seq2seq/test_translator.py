@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neural.errors import DragomanError
+from neural.events import WEIGHT_DIGITS
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import Translator
 from tests.toy import PAIRS, toy_translator
@@ -33,6 +34,7 @@ def test_attention_has_a_row_for_each_piece_and_a_column_for_each_source_piece()
     for row in result.attention_TS:
         assert len(row) == len(result.source_pieces)
         assert sum(row) == pytest.approx(1.0, abs=1e-3)
+        assert list(row) == [round(weight, WEIGHT_DIGITS) for weight in row]
     assert "".join(result.pieces).strip() == result.text
     assert "".join(result.source_pieces[:-1]).strip() == "The dog sees the garden."
 
