@@ -83,20 +83,18 @@ def _lengths(words: str) -> list[int]:
 
 
 def make_articles(questions: Sequence[Question], most: int) -> list[Article]:
-    """The answerable questions over the whole text of their titles, up to about `most` of them."""
+    """Up to `most` of the answerable questions, taken evenly from all titles, each over the whole text of its title."""
     from neural.reading.evaluate import text_document, whole_articles
 
+    answerable = [question for question in whole_articles(questions) if question.answers]
+    step = max(1.0, len(answerable) / most)
     by_title: dict[str, list[Question]] = {}
-    for question in whole_articles(questions):
-        if question.answers:
-            by_title.setdefault(question.title, []).append(question)
+    for number in range(min(most, len(answerable))):
+        question = answerable[int(number * step)]
+        by_title.setdefault(question.title, []).append(question)
     articles: list[Article] = []
     for title, asked in by_title.items():
-        left = most - sum(len(article.questions) for article in articles)
-        if left <= 0:
-            break
         document = text_document(title, asked[0].context)
-        asked = asked[:left]
         right = [{n for s in q.starts if (n := document.sentence_at(s)) is not None} for q in asked]
         sentences = [document.sentence_text(number) for number in range(len(document.sentences))]
         articles.append(Article(document.text, sentences, asked, right))

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar, get_args
 import click
 
 from neural.errors import DragomanError
+from neural.pool import set_up_pool
 from neural.training.catalogue import read_text
 from neural.training.options import OptimiserName, ScheduleName, TrainingOptions
 
@@ -167,8 +168,7 @@ def overriding(settings: T, **given: Any) -> T:
 
 
 def quiet_libraries() -> None:
-    """No progress bars or chatter of libraries between ours; threads that wait give their core away."""
+    """No progress bars or chatter of libraries between ours; threads that wait give their core away in the end."""
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    os.environ.setdefault("KMP_BLOCKTIME", "0")
+    set_up_pool()

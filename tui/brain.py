@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from neural.documents.document import Document
 from neural.events import Answer, Event
+from neural.pool import set_up_pool
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
@@ -61,10 +62,7 @@ def load_assistant() -> Brain:
     # A key goes through three threads on its way to the screen. Each may have to wait so long for the interpreter while
     # the model's thread has it; Python's own measure is 25 times that.
     sys.setswitchinterval(0.0002)
-    # Threads that wait must not spin: the screen needs the core too. Read when torch is imported.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    os.environ.setdefault("KMP_BLOCKTIME", "0")
-    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) - 1)))
+    set_up_pool(spare=1)  # the screen needs a core too
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from neural.assistant import Assistant
     from tui.loading import map_libraries

@@ -12,6 +12,7 @@ import click
 
 from neural.errors import DragomanError
 from neural.events import Answer
+from neural.pool import set_up_pool
 from tui import brain
 from tui.brain import Brain
 from tui.pictures import files
@@ -55,6 +56,7 @@ def ask(
         if question is None:
             raise click.UsageError("--picture draws one answer: give a QUESTION")
         files.check(picture)
+    set_up_pool(spare=0)  # there is no screen to leave a core to
     assistant = brain.load_assistant()
     with Meter() as meter:
         for event in assistant.open(document):

@@ -11,6 +11,7 @@ import click
 
 from neural.assistant import LANGUAGES
 from neural.events import Translation
+from neural.pool import set_up_pool
 from tui import brain, languages, safe
 from tui.pictures import files
 from tui.pictures.translation import draw_alignments
@@ -40,6 +41,7 @@ def translate(
     assert target is not None
     if picture is not None:
         files.check(picture)
+    set_up_pool(spare=0)  # there is no screen to leave a core to
     drawn: list[Alignment] = []
     with Meter() as meter, reading(file) as (stream, name):
 
