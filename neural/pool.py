@@ -13,11 +13,18 @@ sleep, which is the rule elsewhere, take the core from the screen and from other
 """
 
 
+SETTINGS = {
+    "OMP_WAIT_POLICY": "passive",
+    "GOMP_SPINCOUNT": str(SPINS),  # GNU's threads: Linux
+    "KMP_BLOCKTIME": "1",  # milliseconds; Intel's and LLVM's: Windows, macOS
+}
+"""Variables of the environment. Programs that are started inherit them."""
+
+
 def set_up_pool(spare: int | None = None) -> None:
     """Makes the threads wait so. `spare`: there are as many as cores, but for so many that are left to others; None
     says nothing of their number. What the user has set stays as it is."""
     if spare is not None:
         os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) - spare)))
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    os.environ.setdefault("GOMP_SPINCOUNT", str(SPINS))  # GNU's threads: Linux
-    os.environ.setdefault("KMP_BLOCKTIME", "1")  # milliseconds; Intel's and LLVM's: Windows, macOS
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)

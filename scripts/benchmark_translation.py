@@ -97,7 +97,7 @@ def against_joeynmt(
     length: int,
     threads: int,
 ) -> Report:
-    """Training and decoding on Multi30k, en-de. We train in as many processes as JoeyNMT has threads.
+    """Training and decoding on Multi30k, en-de. Both sides train in one process of so many threads.
 
     Both sides write outputs of the same length. With a `checkpoint` ours are as long as they come, and JoeyNMT's all as
     long as ours in the mean; without, both models are barely trained and every output has `length` subwords.
@@ -112,7 +112,7 @@ def against_joeynmt(
     work.mkdir(exist_ok=True)
     write_corpus(work, training, test, ("en", "de"))
     with (
-        OwnTraining(work, ("en", "de"), sizes, threads, 1) as own,
+        OwnTraining(work, ("en", "de"), sizes, 1, threads) as own,
         JoeyNMT(python, work, ("en", "de"), asdict(sizes), threads) as peer,
         tempfile.TemporaryDirectory() as name,
     ):

@@ -39,7 +39,7 @@ class OwnTraining(AbstractContextManager["OwnTraining"]):
         command = [sys.executable, "-m", __name__, str(folder), *languages, json.dumps(asdict(sizes)), str(threads)]
         shared = MEMORY | {"OMP_NUM_THREADS": str(threads)}
         if processes > 1:
-            shared |= {MEETING_FILE: str(meeting), "WORLD_SIZE": str(processes), "OMP_WAIT_POLICY": "passive"}
+            shared |= {MEETING_FILE: str(meeting), "WORLD_SIZE": str(processes)}
         self._workers = [
             self._open.enter_context(
                 Speaker("our training", command, folder / f"own-{rank}.log", shared | {"RANK": str(rank)})

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from neural import pool
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
 
@@ -128,7 +129,8 @@ class Speaker:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
-            env={**os.environ, **(more or {})},
+            # Each program lets its threads wait in its own way.
+            env={**{k: v for k, v in os.environ.items() if k not in pool.SETTINGS}, **(more or {})},
         )
 
     def __enter__(self) -> Self:

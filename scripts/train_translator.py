@@ -36,6 +36,9 @@ from scripts.options import (
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Padded target tokens in a batch.")
 @click.option("--vocabulary-size", type=click.IntRange(min=300), help="Subwords, bytes included.")
 @click.option("--dropout", type=click.FloatRange(0, 0.9))
+@click.option("--word-dropout", type=click.FloatRange(0, 0.9), help="Share of the words that are hidden.")
+@click.option("--subword-dropout", type=click.FloatRange(0, 0.9), help="Share of the merges of a source undone.")
+@click.option("--target-subword-dropout", type=click.FloatRange(0, 0.9), help="The same for the target.")
 @plain_errors
 def main(
     source: str,
@@ -58,6 +61,9 @@ def main(
     batch_tokens: int | None,
     vocabulary_size: int | None,
     dropout: float | None,
+    word_dropout: float | None,
+    subword_dropout: float | None,
+    target_subword_dropout: float | None,
 ) -> None:
     """Train a translator. Stop it with Ctrl-C when you like: the same command goes on where it was."""
     quiet_libraries()
@@ -71,8 +77,14 @@ def main(
         spoken = chosen.model.languages if chosen.model.tagged else (source, target)
     settings = overriding(
         chosen,
-        model=overriding(chosen.model, languages=spoken, ways=ways, vocabulary_size=vocabulary_size, dropout=dropout),
-        data=overriding(chosen.data, batch_tokens=batch_tokens),
+        model=overriding(
+            chosen.model, languages=spoken, ways=ways, vocabulary_size=vocabulary_size, dropout=dropout,
+            word_dropout=word_dropout,
+        ),
+        data=overriding(
+            chosen.data, batch_tokens=batch_tokens, subword_dropout=subword_dropout,
+            target_subword_dropout=target_subword_dropout,
+        ),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
             resume=resume, threads=threads, learning_rate=learning_rate,
