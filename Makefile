@@ -71,8 +71,12 @@ reproduce-translator-to-en: setup  ## train the committed translator into Englis
 	$(SIX)
 	$(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en --out checkpoints/translator-to-en
 
+MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de
+
 reproduce-multi30k-en-de: setup  ## train the committed translator of the Multi30k benchmark again (DATA=folder)
-	$(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de --out checkpoints/multi30k-en-de
+	$(MULTI30K) --schedule constant --max-steps 10652
+	$(MULTI30K) --max-steps 12800 --subword-dropout 0.05 --target-subword-dropout 0 --word-dropout 0.05 \
+		--out checkpoints/multi30k-en-de
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \

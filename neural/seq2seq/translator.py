@@ -95,6 +95,7 @@ class Translator:
             files={"tokenizer.json": self.tokenizer.to_json()},
             metrics=metrics,
             card=card,
+            as_bytes=True,
         )
 
     def translate(self, sentences: Sequence[str], options: SearchOptions | None = None) -> list[SentenceTranslation]:

@@ -15,6 +15,8 @@ from neural.errors import DragomanError
 from neural.text.directions import Direction, Ways, directions_of
 
 FORMAT = 1
+SCALE = ".scale"
+"""Behind the name of a matrix that is kept as bytes: the tensor with the scales of its rows."""
 MEND = "restore the folder (git checkout -- checkpoints) or train the model again"
 ENVIRONMENT = "DRAGOMAN_CHECKPOINTS"
 
@@ -93,16 +95,16 @@ def read_text(folder: Path, name: str) -> str:
 
 
 def count_parameters(weights: Path) -> int:
-    """Numbers in a safetensors file, by its header alone. Raises DragomanError where the file is damaged or cut."""
+    """Weights in a safetensors file, by its header alone. Raises DragomanError where the file is damaged or cut."""
     try:
         with weights.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = json.loads(file.read(length) if length < 1 << 27 else b"")
-        tensors = [entry for name, entry in header.items() if name != "__metadata__"]
-        end = max((entry["data_offsets"][1] for entry in tensors), default=0)
+        tensors = {name: entry for name, entry in header.items() if name != "__metadata__"}
+        end = max((entry["data_offsets"][1] for entry in tensors.values()), default=0)
         if weights.stat().st_size != 8 + length + end:
             raise ValueError("its length is not what its header says")
-        return sum(math.prod(entry["shape"]) for entry in tensors)
+        return sum(math.prod(entry["shape"]) for name, entry in tensors.items() if not name.endswith(SCALE))
     except FileNotFoundError:
         raise DragomanError(f"checkpoint '{weights.parent}'", f"{weights.name} is missing", MEND) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error) as error:

@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from neural.errors import DragomanError
+from neural.training.byte_weights import from_bytes, to_bytes
 from neural.training.catalogue import FORMAT, MEND, read_config, read_text
 
 SCORES_BEGIN, SCORES_END = "<!-- scores -->", "<!-- end of scores -->"
@@ -44,8 +45,10 @@ def save_checkpoint(
     files: Mapping[str, str],
     metrics: Mapping[str, Any],
     card: str,
+    as_bytes: bool = False,
 ) -> None:
-    """Writes all into a folder beside `folder`, then swaps it in; floating-point tensors are stored in fp16."""
+    """Writes all into a folder beside `folder`, then swaps it in; floating-point tensors are stored in fp16, with
+    `as_bytes` large matrices as int8."""
     folder = Path(folder)
     temporary = folder.with_name(f".{folder.name}.writing")
     try:
@@ -57,6 +60,7 @@ def save_checkpoint(
         _write(temporary / "README.md", card)
         for name, text in files.items():
             _write(temporary / name, text)
+        tensors = to_bytes(tensors) if as_bytes else tensors
         halves = {n: (t.half() if t.is_floating_point() else t).contiguous() for n, t in tensors.items()}
         save_file(halves, temporary / "model.safetensors")
         old = folder.with_name(f".{folder.name}.old")
@@ -88,7 +92,7 @@ def load_checkpoint(folder: Path, kind: str) -> Checkpoint:
     return Checkpoint(
         folder=folder,
         config=config,
-        tensors={n: t.float() if t.dtype == torch.float16 else t for n, t in tensors.items()},
+        tensors={n: t.float() if t.dtype == torch.float16 else t for n, t in from_bytes(tensors).items()},
         files=files,
     )
 
