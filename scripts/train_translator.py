@@ -31,7 +31,7 @@ from scripts.options import (
 )
 @click.option("--start", type=FOLDER, help="A checkpoint of the same sizes that a new run begins with.")
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
-@training_options("general", ["tiny", "general", "multilingual", "everyday", "multi30k"])
+@training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Padded target tokens in a batch.")
 @click.option("--vocabulary-size", type=click.IntRange(min=300), help="Subwords, bytes included.")

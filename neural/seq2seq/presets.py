@@ -52,6 +52,16 @@ _MULTILINGUAL = TranslatorPreset(
     validation_size=1800,
 )
 
+_EVERYDAY = replace(
+    _MULTILINGUAL,
+    model=replace(_MULTILINGUAL.model, ways="from_english"),
+    # Old news and captions are a third of the words, and half of them teach nearly as much.
+    shares=(("wmtdev", 0.5), ("multi30k", 0.5)),
+    training=replace(_MULTILINGUAL.training, warmup_steps=300),
+    # Fewer than `multilingual` holds out (1,800 in both ways), so that none of them is what it was trained on.
+    validation_size=700,
+)
+
 PRESETS = {
     "tiny": TranslatorPreset(
         model=Seq2SeqConfig(
@@ -85,15 +95,9 @@ PRESETS = {
     ),
     "multilingual": _MULTILINGUAL,
     # Goes on from `multilingual` (--start) in three of its directions: --ways from_english, then to_english.
-    "everyday": replace(
-        _MULTILINGUAL,
-        model=replace(_MULTILINGUAL.model, ways="from_english"),
-        # Old news and captions are a third of the words, and half of them teach nearly as much.
-        shares=(("wmtdev", 0.5), ("multi30k", 0.5)),
-        training=replace(_MULTILINGUAL.training, warmup_steps=300),
-        # Fewer than `multilingual` holds out (1,800 in both ways), so that none of them is what it was trained on.
-        validation_size=700,
-    ),
+    "everyday": _EVERYDAY,
+    # Goes on from `everyday` (--start) in one of its directions: --from en --to fr. Again fewer are held out.
+    "one_way": replace(_EVERYDAY, model=replace(_EVERYDAY.model, languages=("en", "de")), validation_size=140),
     # Small data (29,000 pairs): few subwords, strong dropout of units, words and merges (Sennrich & Zhang 2019).
     "multi30k": TranslatorPreset(
         model=Seq2SeqConfig(

@@ -35,6 +35,9 @@ from neural.text.subword_dropout import SubwordDropout
 from neural.text.tokenizer import PAD, SubwordTokenizer
 from neural.training.report.exhibits import Exhibit
 
+ENOUGH = 500
+"""Validation pairs of a direction from which on BLEU chooses among states."""
+
 Describe = Callable[[dict[str, Any]], tuple[dict[str, Any], str]]
 """From the figures of a run to what its checkpoint keeps of them, and its model card."""
 
@@ -57,8 +60,8 @@ class TranslationData:
 class TranslationTask:
     """Lowers the smoothed cross entropy of the target, picks the state with the best validation BLEU.
 
-    In a network of several directions each has so few validation pairs that BLEU comes and goes by a point; there it
-    is the likelihood of the references that decides.
+    With few validation pairs, as in networks of several directions, BLEU comes and goes by a point; there it is the
+    likelihood of the references that decides.
     """
 
     kind = KIND
@@ -78,7 +81,8 @@ class TranslationTask:
         """`weights`: what the network begins with; drawn at random where there are none."""
         self.tokenizer = tokenizer
         self.config = replace(config, vocabulary_size=len(tokenizer))
-        self.select_by = "likelihood" if self.config.tagged else "bleu"
+        few = len(validation) < ENOUGH * len(self.config.directions)
+        self.select_by = "likelihood" if few else "bleu"
         self.data, self.describe, self.weights = data, describe, weights
         self.pairs, self.validation = pairs, validation
         self.apart = SubwordDropout(tokenizer)

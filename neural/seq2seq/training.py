@@ -70,12 +70,16 @@ def make_task(
 
 
 def _must_fit(begun: Translator, preset: TranslatorPreset, folder: Path) -> None:
-    """Raises DragomanError where the network to begin with has other sizes or languages than the preset's."""
+    """Raises DragomanError where the network to begin with has other sizes, or has not learnt what the preset's is to
+    translate."""
     had, wanted = begun.model.config, preset.model
-    for name in ("embedding_size", "encoder_size", "encoder_layers", "decoder_size", "heads", "languages"):
+    for name in ("embedding_size", "encoder_size", "encoder_layers", "decoder_size", "heads"):
         if (one := getattr(had, name)) != (other := getattr(wanted, name)):
             why = f"in it {name.replace('_', ' ')} is {one}, in the preset {other}"
             raise DragomanError(f"checkpoint '{folder}'", why, "start from another, or from nothing")
+    if missing := set(wanted.directions) - set(had.directions):
+        why = f"it has not learnt {', '.join(sorted(f'{a} to {b}' for a, b in missing))}"
+        raise DragomanError(f"checkpoint '{folder}'", why, "start from another, or from nothing")
 
 
 def _saved_tokenizer(run_dir: Path) -> SubwordTokenizer | None:

@@ -59,11 +59,22 @@ def test_a_run_starts_from_another_ones_weights(corpus: Path, checkpoint: Path, 
         assert torch.equal(weight, after.model.state_dict()[name])
 
 
+def test_a_network_of_several_directions_goes_on_in_one(corpus: Path, tmp_path: Path) -> None:
+    with gzip.open(corpus / "translation" / "train.en-fr.tsv.gz", "wt", encoding="utf-8") as file:
+        file.writelines(f"{pair.corpus}\t{pair.source}\t{pair.target}\n" for pair in PAIRS)
+    both = tmp_path / "both"
+    _train(corpus, both, 2, "--languages", "en,de,fr", "--ways", "from_english")
+    assert len(Translator.load(both / "out").model.config.directions) == 2
+    _train(corpus, tmp_path / "one", 2, "--start", str(both / "out"), target="fr")
+    alone = Translator.load(tmp_path / "one" / "out")
+    assert alone.model.config.directions == (("en", "fr"),) and not alone.model.config.tagged
+
+
 def test_weights_of_other_languages_are_refused(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
     given = ["--preset", "tiny", "--from", "de", "--to", "en", "--start", checkpoint, "--run-dir", tmp_path]
     result = CliRunner().invoke(train, [str(a) for a in [*given, "--data-dir", corpus, "--threads", 1]])
     assert result.exit_code == 1
-    assert "in it languages is ('en', 'de')" in result.stderr and len(result.stderr.splitlines()) == 1
+    assert "it has not learnt de to en" in result.stderr and len(result.stderr.splitlines()) == 1
 
 
 def test_evaluation_prints_the_agreed_fields(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
