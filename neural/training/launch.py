@@ -1,4 +1,4 @@
-"""How many processes should train? On a CPU, two processes of one thread each are often much faster than one of two.
+"""How many processes should train? On a CPU, two processes of one thread each are often faster than one of two.
 
 A recurrent layer is a chain of small products, which threads share badly; processes share nothing but the gradient.
 Whether that holds here is measured with a small recurrent network before the run, and the script then starts itself
