@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-from-en reproduce-translator-to-en reproduce-multi30k-en-de reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-from-en reproduce-translator-to-en reproduce-multi30k-en-de reproduce-multi30k-en-fr reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -75,6 +75,10 @@ reproduce-translator-to-en: setup  ## train the committed translator into Englis
 	$(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en --out checkpoints/translator-to-en
 
 MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de
+
+reproduce-multi30k-en-fr: setup  ## train the committed French translator of the Multi30k benchmark again (DATA=folder)
+	$(TRANSLATOR) --preset multi30k --from en --to fr --target-subword-dropout 0 --max-steps 5600 \
+		--run-dir runs/multi30k-en-fr --out checkpoints/multi30k-en-fr
 
 reproduce-multi30k-en-de: setup  ## train the committed translator of the Multi30k benchmark again (DATA=folder)
 	$(MULTI30K) --schedule constant --max-steps 10652
