@@ -12,6 +12,7 @@ from tests.tui.fakes import FakeAssistant
 from tui.commands import COMMANDS
 from tui.screens.chat import ChatScreen
 from tui.screens.help import HelpScreen
+from tui.transcript import Rendering
 from tui.widgets.completions import Completions
 from tui.widgets.prompt import Prompt
 
@@ -101,6 +102,18 @@ async def test_enter_takes_the_marked_command(app: Harness) -> None:
         await pilot.press("/", "enter")  # the first one wants a path: not sent yet
         await pilot.pause()
         assert app.prompt.text == "/open " and app.transcript == []
+
+
+async def test_what_is_typed_faster_than_the_list_follows_is_sent_as_it_is(app: Harness) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("slash", "t")
+        assert labels(app)
+        for letter in "ranslate en>de Good morning":  # all are waiting before the next change is told
+            app.prompt.post_message(events.Key(letter, letter))
+        app.prompt.post_message(events.Key("enter", "\r"))
+        await settled(pilot)
+        entry = app.transcript[-1]
+        assert isinstance(entry, Rendering) and entry.text == "Good morning" and not app.prompt.text
 
 
 async def test_arrows_walk_the_list_and_escape_hides_it(app: Harness) -> None:

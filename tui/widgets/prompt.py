@@ -43,6 +43,7 @@ class Prompt(TextArea):
         self.things_to_try: tuple[str, ...] = ()
         self.recall = Recall([])
         self._shown: str | None = None  # put there by us: no suggestions for it until it is edited
+        self._looked_at = ""  # the text that the suggestions are for
 
     @property
     def completions(self) -> Completions:
@@ -55,6 +56,10 @@ class Prompt(TextArea):
         self.move_cursor(self.document.end)
 
     def on_text_area_changed(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        self._looked_at = self.text
         at_end = self.cursor_location == self.document.end
         self.completions.show(self.suggest(self.text) if at_end and self.text != self._shown else [])
         if self.text != self._shown:
@@ -103,8 +108,15 @@ class Prompt(TextArea):
         """Takes a suggestion over."""
         self.put(suggestion.text, suggest=suggestion.text.endswith((" ", "/")))
 
+    def _current(self) -> Suggestion | None:
+        """The marked suggestion. Keys may come faster than the news that the text has changed: a suggestion for the
+        beginning of what is there now must not take its place."""
+        if self._looked_at != self.text:
+            self._look()
+        return self.completions.current()
+
     def _enter(self) -> None:
-        chosen = self.completions.current()
+        chosen = self._current()
         if chosen is not None and (self.completions.moved or not completion.stands_alone(self.text)):
             self.accept(chosen)
             if not chosen.complete:
@@ -121,7 +133,7 @@ class Prompt(TextArea):
         self.insert("\n")
 
     def _tab(self) -> None:
-        if (chosen := self.completions.current()) is not None:
+        if (chosen := self._current()) is not None:
             self.accept(chosen)
         elif self.things_to_try and (not self.text or self.text in self.things_to_try):
             after = self.things_to_try.index(self.text) + 1 if self.text else 0
