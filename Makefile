@@ -39,11 +39,11 @@ test: lint tests  ## everything that must hold before a commit
 scores: setup  ## measure every checkpoint on every public test set (DATA=folder)
 	$(BIN)/python -m scripts.score_models $(DATA_DIR)
 
-ONE_WAY := $(BIN)/python -m scripts.train_translator --preset general --from en --to de $(DATA_DIR) --threads 1
+EN_DE := $(BIN)/python -m scripts.train_translator --preset general --from en --to de $(DATA_DIR) --threads 1
 
 reproduce-translator-en-de: setup  ## train the committed translator from English to German again (DATA=folder)
-	$(ONE_WAY) --seed 1 --run-dir runs/translator-en-de
-	$(ONE_WAY) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2 \
+	$(EN_DE) --seed 1 --run-dir runs/translator-en-de
+	$(EN_DE) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2 \
 		--out checkpoints/translator-en-de
 
 READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 WEIGHT_DIGITS = 6
-"""Weights in events are rounded to so many decimals."""
+"""Weights in events are rounded to so many decimals, and scores where they are kept: more would tell nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

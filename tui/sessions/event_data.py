@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from neural import events as brain_events
 from neural.block_diagonal import Block, BlockDiagonal
-from neural.events import Event, Translation
+from neural.events import WEIGHT_DIGITS, Event, Translation
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-_DIGITS = 6  # of scores; more take room and tell nothing
 
 
 def to_data(event: Event) -> dict[str, Any]:
@@ -40,7 +38,7 @@ def from_data(kind: str, data: Mapping[str, Any]) -> Event | None:
 
 def _to_plain(value: Any) -> Any:
     if isinstance(value, float):
-        return round(value, _DIGITS)
+        return round(value, WEIGHT_DIGITS)
     if isinstance(value, Event):
         return to_data(value)
     if isinstance(value, BlockDiagonal):
