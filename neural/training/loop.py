@@ -209,9 +209,8 @@ class _Run(Generic[Batch]):
     def _all_stop(self) -> bool:
         """Whether any process was told to stop: all must leave at the same step, or some wait for ever."""
         check_parent()
-        if self.accelerator.num_processes > 1:
-            self.stopping = self._sum([float(self.stopping)])[0] > 0
-        return self.stopping
+        # A signal may come while the sum is awaited. It then counts in the next one: only it may change `stopping`.
+        return self._sum([float(self.stopping)])[0] > 0
 
     def _share(self, score: float) -> float:
         """The first process's `score`, in every process."""

@@ -27,12 +27,18 @@ def make_data_dir(folder: Path) -> Path:
 
 def _pairs(folder: Path) -> None:
     (folder / "test").mkdir(parents=True)
-    with gzip.open(folder / "train.en-de.tsv.gz", "wt", encoding="utf-8") as file:
-        for number, (a, verb, b) in enumerate(itertools.product(NOUNS, VERBS, NOUNS)):
-            corpus = ("tatoeba", "multi30k", "ding")[number % 3]
-            file.write(f"{corpus}\tThe {a} {verb} the {b}.\tDer {NOUNS[a]} {VERBS[verb]} den {NOUNS[b]}.\n")
+    triples = [*itertools.product(NOUNS, VERBS, NOUNS)]
+    german = [(f"The {a} {v} the {b}.", f"Der {NOUNS[a]} {VERBS[v]} den {NOUNS[b]}.") for a, v, b in triples]
+    write_pairs(folder / "train.en-de.tsv.gz", german)
     shown = "".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS[:12])
     (folder / "test" / "tatoeba-heldout.en-de.tsv.gz").write_bytes(gzip.compress(shown.encode()))
+
+
+def write_pairs(path: Path, pairs: Sequence[tuple[str, str]]) -> None:
+    """A packed file of them, said to be from three corpora in turn."""
+    corpora = itertools.cycle(("tatoeba", "multi30k", "ding"))
+    rows = (f"{corpus}\t{source}\t{target}\n" for corpus, (source, target) in zip(corpora, pairs, strict=False))
+    path.write_bytes(gzip.compress("".join(rows).encode()))
 
 
 def _questions(folder: Path) -> None:

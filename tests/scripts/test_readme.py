@@ -16,12 +16,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.neural.training.learners import questions
-from tests.scripts.corpora import make_data_dir, write_questions
+from tests.scripts.corpora import make_data_dir, write_pairs, write_questions
 from tui.cli import run as dragoman
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKE = shutil.which("make")
+FRENCH = {"king": "roi", "boatman": "batelier", "gardener": "jardinier"}
 
 
 def _typed(kind: str) -> list[str]:
@@ -97,6 +98,8 @@ def test_the_console_shows_what_comes(
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with a tiny corpus in DATA."""
     data = make_data_dir(tmp_path / "DATA")
+    french = [(f"The {a} sees {n} dogs.", f"Le {b} voit {n} chiens.") for a, b in FRENCH.items() for n in range(9, 29)]
+    write_pairs(data / "translation" / "train.en-fr.tsv.gz", french)
     for name in ("new-wiki", "squad-sentences", "squad-pseudo-paragraphs-lower", "qamr-sentences"):
         write_questions(
             data / "qa" / "train" / f"{name}.jsonl.gz", [replace(q, id=f"{name} {q.id}") for q in questions()]

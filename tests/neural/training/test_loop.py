@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from neural.training.loop import train
+from neural.training.loop import _Run, train
 from neural.training.options import TrainingOptions
 from neural.training.state import load_state
 from tests.toy import toy_task
@@ -82,6 +82,19 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = train(LineTask(), OPTIONS, run_dir)
     assert report.steps == 12 and not report.stopped
     return run_dir
+
+
+def test_a_signal_that_comes_while_processes_agree_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(run: _Run[Any], figures: list[float]) -> list[float]:
+        if len(figures) == 1 and run.at.step == 3:  # the vote on stopping, which this process has cast already
+            os.kill(os.getpid(), signal.SIGTERM)
+        return figures
+
+    monkeypatch.setattr(_Run, "_sum", interrupted)
+    report = train(LineTask(), OPTIONS, tmp_path)
+    assert report.stopped and report.steps == 4
 
 
 def test_batches_come_epoch_by_epoch_in_order(tmp_path: Path) -> None:
@@ -176,7 +189,7 @@ def test_two_processes_do_what_one_does_with_the_same_batches(tmp_path: Path) ->
     program.write_text(
         "from pathlib import Path\n"
         "from tests.neural.training.test_loop import PlainTask, _with\n"
-        "from neural.training.loop import train\n"
+        "from neural.training.loop import _Run, train\n"
         f"for steps in (3, 6): train(PlainTask(), _with(accumulate=2, max_steps=steps, schedule='constant'), "
         f"Path({str(run_dir)!r}))\n"
     )
