@@ -23,6 +23,12 @@ LICENCES = {
     "bcontrast": "CC BY-SA 4.0",
     "mlqepe": "CC0",
 }
+SENTENCES = """\
+Trained on a few hundred thousand short, everyday sentences: long and formal text, names and rare words come out
+worse. Forms of address (du, ihr, Sie and their like) are mixed."""
+CAPTIONS = """\
+Trained on 29,000 captions of photographs and nothing else: it is here for the benchmark, and translates anything but
+descriptions of pictures badly."""
 
 
 def licence_of(corpora: Iterable[str]) -> str:
@@ -49,6 +55,7 @@ def translator_card(
     scores = "\n".join(f"| {name} | {value:.2f} |" for name, value in metrics["validation"].items())
     hours = metrics["seconds"] / 3600
     made_by = command.replace(" && ", "\n    ")
+    trained_on = CAPTIONS if preset.data.domain == "multi30k" else SENTENCES
     return f"""# Translator {directions}
 
 A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
@@ -86,7 +93,6 @@ Parts of the data allow research and non-commercial use only; treat these weight
 
 ## Limits
 
-Trained on a few hundred thousand short, everyday sentences: long and formal text, names and rare words come out
-worse, and what it does not know it guesses fluently. Forms of address (du, ihr, Sie) are mixed. Do not rely on it
-where a mistake matters.
+{trained_on}
+What it does not know it guesses fluently. Do not rely on it where a mistake matters.
 """

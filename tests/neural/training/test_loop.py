@@ -84,9 +84,7 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run_dir
 
 
-def test_a_signal_that_comes_while_processes_agree_is_not_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_signal_that_comes_while_processes_agree_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(run: _Run[Any], figures: list[float]) -> list[float]:
         if len(figures) == 1 and run.at.step == 3:  # the vote on stopping, which this process has cast already
             os.kill(os.getpid(), signal.SIGTERM)
