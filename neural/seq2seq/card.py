@@ -55,7 +55,7 @@ def translator_card(
     scores = "\n".join(f"| {name} | {value:.2f} |" for name, value in metrics["validation"].items())
     hours = metrics["seconds"] / 3600
     made_by = command.replace(" && ", "\n    ")
-    trained_on = CAPTIONS if preset.data.domain == "multi30k" else SENTENCES
+    trained_on = CAPTIONS if preset.model.domain == "multi30k" else SENTENCES
     return f"""# Translator {directions}
 
 A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
