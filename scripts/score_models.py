@@ -21,6 +21,7 @@ from scripts.options import FOLDER, plain_errors
 
 QUESTIONS = ("squad-v1.1-dev", "squad-v2.0-dev", "fairytale-test", "policyqa-test", "subjqa-dev")
 WHOLE_ARTICLES = ("squad-v1.1-dev",)
+YES_NO = ("boolq-dev",)
 HEAD = """# Scores
 
 Made by `make scores DATA=DATA`. Nothing was trained or tuned on these files (see [data.md](data.md)); every row names
@@ -85,6 +86,9 @@ def find_jobs(checkpoints: Path, data_dir: Path) -> Iterator[Job]:
                 if name in WHOLE_ARTICLES:
                     whole = (*given, *more, "--whole-article")
                     yield Job(model.path, f"{name}, whole articles", "scripts.evaluate_reader", whole)
+            for name in YES_NO:
+                more = ("--data", str(data_dir / "qa" / "test" / f"{name}.jsonl.gz"))
+                yield Job(model.path, name, "scripts.evaluate_yes_no", given + more)
 
 
 def run_job(job: Job, more: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def training_file(data_dir: Path | None, name: str) -> Path:
         if path.is_file():
             return path
     known = ", ".join(training_sets(data_dir)) or "no sets at all"
-    raise DragomanError(f"question set {name}", f"{folder} holds {known}", "name one of those")
+    raise DragomanError(f"question set {name}", f"{folder} holds {known}", "name one of those, or another --data-dir")
 
 
 def _questions(rows: Iterable[Mapping[str, Any]], where: str, repairs: Repairs) -> Iterator[Question]:

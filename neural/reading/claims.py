@@ -11,7 +11,6 @@ import numpy as np
 
 from neural.corpora.loading import read_json_lines
 from neural.corpora.questions import Question
-from neural.errors import DragomanError
 from neural.reading.question_form import question_kind
 
 _OPENERS = ("is", "was", "did", "does", "were", "are", "has")
@@ -30,12 +29,11 @@ class Claim(NamedTuple):
     yes: bool
 
 
-def read_claims(data_dir: Path, name: str) -> list[Claim]:
-    """The yes-or-no questions of `qa/train/NAME.jsonl[.gz]`: `context`, `question`, `answer` ("yes" or "no")."""
-    folder = data_dir / "qa" / "train"
-    path = next((p for p in (folder / f"{name}.jsonl.gz", folder / f"{name}.jsonl") if p.is_file()), None)
-    if path is None:
-        raise DragomanError(f"question set {name}", f"it is not in {folder}", "name the folder of data with --data-dir")
+def read_claims(path: Path) -> list[Claim]:
+    """The yes-or-no questions of a `.jsonl[.gz]` file: `context`, `question`, `answer` ("yes" or "no").
+
+    Raises as `read_json_lines`.
+    """
     rows = read_json_lines(path, ("context", "question", "answer"))
     return [Claim(row["question"], row["context"], row["answer"] in ("yes", True)) for row in rows]
 

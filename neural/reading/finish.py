@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from neural.corpora.questions import HUB_SETS, Question, training_questions, training_sets
+from neural.corpora.questions import HUB_SETS, Question, training_file, training_questions, training_sets
 from neural.reading import confidence, yes_no
 from neural.reading.calibrate import calibrate, gather
 from neural.reading.card import model_card
@@ -61,7 +61,7 @@ def fit_yes_no(folder: Path, data_dir: Path, report: Report) -> dict[str, Any]:
     """Trains yes or no for the reader in `folder` and writes it and its figures there, if it beats always saying the
     commoner of the two; otherwise it removes what was there, and the reader shows evidence alone."""
     reader = Reader.load(folder)
-    asked = read_claims(data_dir, BOOLQ)
+    asked = read_claims(training_file(data_dir, BOOLQ))
     made = make_claims(list(training_questions([CLAIMS_FROM], data_dir))[:: _step(data_dir)], seed=1)
     total, done = len(asked) + len(made), 0
 

@@ -78,23 +78,32 @@ def train_yes_no(cases: ClaimCases) -> tuple[YesNo, dict[str, Any]]:
     module.threshold.fill_(threshold)
 
     def report(chosen_N: NDArray[np.bool_]) -> dict[str, float | int | None]:
-        said_N = chosen_N & (sure_N >= threshold)
-        share = float(cases.yes_N[chosen_N].mean())
-        return {
-            "questions": int(chosen_N.sum()),
-            "majority": _percent(max(share, 1 - share)),
-            "accuracy": _percent(right_N[chosen_N].mean()),
-            "auroc": _rounded(auroc(yes_N[chosen_N], cases.yes_N[chosen_N])),
-            "ece": _rounded(expected_calibration_error(sure_N[chosen_N], right_N[chosen_N])),
-            "given": _percent(said_N.sum() / chosen_N.sum()),
-            "accuracy_given": _percent(right_N[said_N].mean()) if said_N.any() else None,
-        }
+        return claim_scores(yes_N[chosen_N], cases.yes_N[chosen_N], threshold)
 
     figures: dict[str, Any] = {"threshold": round(threshold, 2), "asked": report(cases.asked_N)}
     if (~cases.asked_N).any():
         figures["made"] = report(~cases.asked_N)
     asked = figures["asked"]
     return module, figures | {"better_than_majority": asked["accuracy"] > asked["majority"]}
+
+
+def claim_scores(
+    yes_N: NDArray[np.float64], truth_N: NDArray[np.bool_], threshold: float
+) -> dict[str, float | int | None]:
+    """How right probabilities of yes are, in percent: over all questions (`accuracy`) beside always saying the commoner
+    of the two (`majority`), and over those that are answered because the likelier of the two reaches `threshold`
+    (`given`: their share, `accuracy_given`). `auroc` and `ece` from 0 to 1."""
+    sure_N, right_N = np.maximum(yes_N, 1 - yes_N), (yes_N >= 0.5) == truth_N
+    said_N, share = sure_N >= threshold, float(truth_N.mean())
+    return {
+        "questions": len(yes_N),
+        "majority": _percent(max(share, 1 - share)),
+        "accuracy": _percent(right_N.mean()),
+        "auroc": _rounded(auroc(yes_N, truth_N)),
+        "ece": _rounded(expected_calibration_error(sure_N, right_N)),
+        "given": _percent(said_N.mean()),
+        "accuracy_given": _percent(right_N[said_N].mean()) if said_N.any() else None,
+    }
 
 
 def fit(cases: ClaimCases, chosen_N: NDArray[np.bool_]) -> YesNo:
