@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from neural.reading.presets import PRESETS as READERS
+from neural.seq2seq.presets import PRESETS as TRANSLATORS
 from tests.neural.training.learners import questions
 from tests.scripts.corpora import make_data_dir, write_pairs, write_questions
 from tui.cli import run as dragoman
@@ -22,7 +24,10 @@ from tui.cli import run as dragoman
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKE = shutil.which("make")
-FRENCH = {"king": "roi", "boatman": "batelier", "gardener": "jardinier"}
+OTHERS = {
+    "fr": ({"king": "Le roi", "boatman": "Le batelier", "gardener": "Le jardinier"}, "voit", "chiens"),
+    "es": ({"king": "El rey", "boatman": "El barquero", "gardener": "El jardinero"}, "ve", "perros"),
+}
 
 
 def _typed(kind: str) -> list[str]:
@@ -98,8 +103,11 @@ def test_the_console_shows_what_comes(
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with a tiny corpus in DATA."""
     data = make_data_dir(tmp_path / "DATA")
-    french = [(f"The {a} sees {n} dogs.", f"Le {b} voit {n} chiens.") for a, b in FRENCH.items() for n in range(9, 29)]
-    write_pairs(data / "translation" / "train.en-fr.tsv.gz", french)
+    for language, (nouns, verb, things) in OTHERS.items():
+        pairs = [
+            (f"The {a} sees {n} dogs.", f"{b} {verb} {n} {things}.") for a, b in nouns.items() for n in range(9, 29)
+        ]
+        write_pairs(data / "translation" / f"train.en-{language}.tsv.gz", pairs)
     for name in ("new-wiki", "squad-sentences", "squad-pseudo-paragraphs-lower", "qamr-sentences"):
         write_questions(
             data / "qa" / "train" / f"{name}.jsonl.gz", [replace(q, id=f"{name} {q.id}") for q in questions()]
@@ -108,12 +116,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def small_presets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All presets are of the tiny one's size; languages, directions and domain stay as they are."""
+    tiny = TRANSLATORS["tiny"]
+    for name, preset in TRANSLATORS.items():
+        own = preset.model
+        model = replace(tiny.model, languages=own.languages, ways=own.ways, domain=own.domain)
+        monkeypatch.setitem(TRANSLATORS, name, replace(tiny, model=model, corpora=None))
+    for name in READERS:
+        monkeypatch.setitem(READERS, name, READERS["tiny"])
+
+
 def _made_small(words: list[str], number: int) -> list[str]:
-    """The tiny preset, three steps, one process; what is validated, kept and gone on from stays as it is."""
-    small = ["tiny" if before == "--preset" else word for before, word in zip(["", *words], words, strict=False)]
-    small += [] if "--preset" in small else ["--preset", "tiny"]
-    small += [] if "--run-dir" in small else ["--run-dir", f"runs/{number}"]
-    return [*small, "--max-steps", "3", "--threads", "1"]
+    """Three steps, one process; what is validated, kept and gone on from stays as it is."""
+    small = [] if "--run-dir" in words else ["--run-dir", f"runs/{number}"]
+    return [*words, *small, "--max-steps", "3", "--threads", "1"]
 
 
 @pytest.mark.parametrize("words", [words for words in COMMANDS if words[0] == "dragoman"], ids=shlex.join)
