@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.fuzzy import FuzzySearch
 
 from neural.assistant import LANGUAGES
-from tui import commands, paths, safe
+from tui import commands, languages, paths, safe
 from tui.commands import Argument
 
 _search = FuzzySearch()
@@ -42,13 +42,12 @@ def suggest(typed: str, *, documents: Sequence[str], themes: Sequence[str]) -> l
     if command.completes is Argument.THEME:
         return _choices(command.name, argument, dict.fromkeys(themes, ""))
     if command.completes is Argument.PAIR and " " not in argument:
-        pairs = {
-            f"{source}>{target}": f"{from_} to {to}"
-            for source, from_ in LANGUAGES.items()
-            for target, to in LANGUAGES.items()
-            if source != target
-        }
-        return _choices(command.name, argument, pairs, tail=" ") if ">" in argument or not argument else []
+        if argument and ">" not in argument:
+            return []
+        found = languages.pairs()
+        pairs = {f"{source}>{target}": f"{LANGUAGES[source]} to {LANGUAGES[target]}" for source, target in found}
+        pairs |= {f">{target}": f"whatever it is, to {LANGUAGES[target]}" for _, target in found}
+        return _choices(command.name, argument, pairs, tail=" ")
     return []
 
 
@@ -108,4 +107,7 @@ def stands_alone(typed: str) -> bool:
         return not command.needs_argument
     if not argument.strip():
         return True
+    if command.completes is Argument.PAIR:
+        pair, _ = languages.split_pair(argument)
+        return pair is not None and languages.unknown(pair) is None
     return command.completes is Argument.PATH and paths.is_file(paths.parse(argument))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from neural.assistant import LANGUAGES
 from tui import commands, folders, languages, paths, safe
 from tui.conversations import Conversations
 from tui.history import History, Recall
@@ -107,9 +108,14 @@ class Controller(Looking):
 
     def translate(self, arguments: str) -> None:
         """`/translate [FROM>TO] [TEXT]`, also with `on` or `off` for the text."""
-        pair, text = languages.split_pair(arguments)
+        # A code by itself is where it goes to.
+        pair, text = languages.split_pair(f">{arguments}" if arguments.lower() in LANGUAGES else arguments)
         if pair is not None and (code := languages.unknown(pair)) is not None:
             self.note(f"Unknown language “{code}”", ("known", languages.known()), warning=True)
+            return
+        if pair is not None and not languages.served(pair):
+            there_are = ", ".join(f"{source}>{target}" for source, target in languages.pairs())
+            self.note(f"There is no model for {pair}", ("there are", there_are), warning=True)
             return
         self.session.pair = pair or self.session.pair
         if text and text not in ("on", "off"):
@@ -184,7 +190,7 @@ class Controller(Looking):
         self.conversations.keeper.removed(work)
         self.view.entry_removed(work)
         self.view.session_changed()
-        return work.typed
+        return self._as_sent(work)
 
     def job_started(self, message: JobStarted) -> None:
         session, work = self._working.get(message.number, (None, None))
@@ -221,6 +227,15 @@ class Controller(Looking):
         """Translates `text`, whichever pair holds for what is sent next."""
         self._work(Rendering(typed=text, text=text, pair=pair))
 
+    def _as_sent(self, work: Work) -> str:
+        """What has to be sent to get `work` again, whatever is done now with what is sent."""
+        session = self.session
+        if isinstance(work, Rendering) and not (session.translating and session.pair == work.pair):
+            return f"/translate {work.pair.source or 'auto'}>{work.pair.target} {work.text}"
+        if isinstance(work, Question) and session.translating:
+            return f"/ask {work.question}"
+        return work.typed
+
     def _show(self, session: Session, work: Work) -> None:
         if session is self.session:
             self.view.entry_changed(work)
@@ -238,6 +253,9 @@ class Controller(Looking):
         self.view.entry_added(entry)
 
     def _unknown_command(self, name: str) -> None:
+        if "/" in name:
+            self.note(f"There is no file /{name}", ("/open PATH", "Tab completes the path"), warning=True)
+            return
         self.note(f"There is no command /{name}", ("/help", "lists them all"), warning=True)
 
     def _remember(self, typed: str) -> None:

@@ -180,6 +180,40 @@ async def test_messages_sent_meanwhile_wait_and_are_answered_in_order(app: Harne
         assert [entry.state for entry in app.transcript if isinstance(entry, Work)] == [State.DONE] * 3
 
 
+async def test_what_is_taken_back_can_be_sent_again_as_it_is(app: Harness) -> None:
+    gate = app.fake.gate("token 1")
+    async with app.run_test(size=SIZE) as pilot:
+        await send(pilot, "/translate en>de one")
+        await until(gate.reached.is_set)
+        await send(pilot, "/translate two")
+        await pilot.press("up")
+        assert app.prompt.text == "/translate en>de two"
+        app.prompt.put("")
+        await send(pilot, "/translate on")
+        await send(pilot, "three")
+        await send(pilot, "/translate de>en")
+        await pilot.press("up")  # what is sent now goes the other way
+        assert app.prompt.text == "/translate en>de three"
+        gate.opened.set()
+        await settled(pilot)
+
+
+async def test_a_pair_without_a_model_changes_nothing(app: Harness) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await send(pilot, "/translate de>en")
+        for wrong, why in (("fr>de Bonjour", "There is no model for fr → de"), ("en>klingon hi", "Unknown language")):
+            await send(pilot, f"/translate {wrong}")
+            assert why in app.shown
+        await send(pilot, "Guten Tag")
+        await settled(pilot)
+        entry = app.transcript[-1]
+        assert isinstance(entry, Rendering) and str(entry.pair) == "de → en"
+        await send(pilot, "/translate ES")
+        assert str(app.chat.controller.session.pair) == "auto → es"
+        await send(pilot, "/home/nobody/file.txt")
+        assert "There is no file /home/nobody/file.txt" in app.shown
+
+
 async def test_escape_stops_only_what_runs(app: Harness) -> None:
     gate = app.fake.gate("token 1")
     async with app.run_test(size=SIZE) as pilot:

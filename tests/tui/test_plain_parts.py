@@ -94,7 +94,12 @@ def test_completion_of_a_folder_that_cannot_be_read() -> None:
         ("auto -> es  Hi", Pair(None, "es"), "Hi"),
         ("en→de", Pair("en", "de"), ""),
         ("Is 5 > 3?", None, "Is 5 > 3?"),
-        ("en>description of it", None, "en>description of it"),
+        ("en>klingon hi", Pair("en", "klingon"), "hi"),
+        ("German>french Hallo", Pair("de", "fr"), "Hallo"),
+        ("en-fr Hello", Pair("en", "fr"), "Hello"),
+        ("so-so as it is", None, "so-so as it is"),
+        ("> quoted words", None, "> quoted words"),
+        ("x > y is true", None, "x > y is true"),
     ],
 )
 def test_pairs_of_languages(arguments: str, pair: Pair | None, text: str) -> None:

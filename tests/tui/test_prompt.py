@@ -131,6 +131,16 @@ async def test_arrows_walk_the_list_and_escape_hides_it(app: Harness) -> None:
         assert app.prompt.text == "/quit"
 
 
+async def test_a_pair_that_is_whole_is_sent_as_it_is(app: Harness) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*"/translate >fr")
+        await pilot.pause()
+        assert "en>fr" in labels(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert app.prompt.text == "" and str(app.chat.controller.session.pair) == "auto → fr"
+
+
 async def test_paths_complete_with_folders_quotes_and_spaces(app: Harness, folder: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*"/open ")

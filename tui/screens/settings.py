@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from tui.app import DragomanApp
 
 
+class Choice(Select[str], inherit_bindings=False):
+    """One of several, opened by Enter: the arrows go to another row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("enter,space", "show_overlay", "Choose")]
+
+
 class SettingsScreen(ClosingScreen[None], ModalScreen[None]):
     """Tab and the arrows go from row to row, Enter changes one, Esc closes."""
 
@@ -64,7 +70,7 @@ class SettingsScreen(ClosingScreen[None], ModalScreen[None]):
         if entry.name == "theme":
             names = self.app.theme_names
             kept = value if value in names else "auto"
-            return Select(((name, name) for name in names), value=kept, allow_blank=False, compact=True, name="theme")
+            return Choice(((name, name) for name in names), value=kept, allow_blank=False, compact=True, name="theme")
         return Input(str(value), compact=True, name=entry.name)
 
     @on(Select.Changed)
