@@ -17,12 +17,14 @@ _LETTER = "X"
 
 
 class Item(NamedTuple):
-    """`text[start:end]` stands for `original`."""
+    """`text[start:end]` stands for `original`, which had a word right before it (`after_word`) or behind it."""
 
     start: int
     end: int
     original: str
     kind: str
+    after_word: bool = False
+    before_word: bool = False
 
 
 class Hidden(NamedTuple):
@@ -47,12 +49,14 @@ def hide(text: str, parts: Sequence[tuple[int, int, str]]) -> Hidden:
         for i in range(at, start):
             write(text[i], i, i + 1)
         # A stand-in is a word of its own also where what it stands for is glued to one.
-        if new and new[-1][-1].isalnum():
+        after_word = bool(new) and new[-1][-1].isalnum()
+        before_word = text[end : end + 1].isalnum() and (number == len(parts) or parts[number][0] > end)
+        if after_word:
             write(" ", start, start)
         word = f"{_LETTER}{number}"
-        items.append(Item(len(origin), len(origin) + len(word), text[start:end], kind))
+        items.append(Item(len(origin), len(origin) + len(word), text[start:end], kind, after_word, before_word))
         write(word, start, end)
-        if text[end : end + 1].isalnum() and (number == len(parts) or parts[number][0] > end):
+        if before_word:
             write(" ", end, end)
         at = end
     for i in range(at, len(text)):
@@ -81,12 +85,22 @@ def reveal(draft: Draft, hidden: Hidden, source: str, target: str) -> None:
     """Writes what was hidden into both sides of `draft`."""
     text = draft.text
     draft.edit(
-        Edit(start, end, restored(item, source, target))
+        Edit(*_with_gaps(item, text, *found), restored(item, source, target))
         for item in hidden.items
-        for start, end in find_standin(hidden.text[item.start : item.end], text)
+        for found in find_standin(hidden.text[item.start : item.end], text)
     )
     if draft.source_text == hidden.text:
         draft.edit_source([Edit(item.start, item.end, item.original) for item in hidden.items])
+
+
+def _with_gaps(item: Item, text: str, start: int, end: int) -> tuple[int, int]:
+    """The stand-in at text[start:end] with the blanks that only it needed. A word behind it may be what another one
+    stands for, whose own the blank is then."""
+    if item.after_word and text[:start].endswith(" "):
+        start -= 1
+    if item.before_word and re.match(r" [^\W_]", text[end:]) and not re.match(r" X\d", text[end:]):
+        end += 1
+    return start, end
 
 
 def hide_more(hidden: Hidden, parts: Sequence[tuple[int, int, str]]) -> tuple[Hidden, Callable[[int], int]]:
@@ -122,5 +136,11 @@ def revealed_offset(hidden: Hidden, place: int) -> int:
 
 def restore_text(text: str, hidden: Hidden, source: str, target: str) -> str:
     """`text` with what was hidden in place of its stand-ins."""
-    words = {hidden.text[item.start : item.end]: restored(item, source, target) for item in hidden.items}
-    return re.sub(r"(?<![^\W_])X\d+", lambda match: words.get(match[0], match[0]), text)
+    items = {hidden.text[item.start : item.end]: item for item in hidden.items}
+    new, at = "", 0
+    for match in re.finditer(r"(?<![^\W_])X\d+", text):
+        if (item := items.get(match[0])) is not None:
+            start, end = _with_gaps(item, text, *match.span())
+            new += text[at:start] + restored(item, source, target)
+            at = end
+    return new + text[at:]

@@ -19,7 +19,7 @@ class Piece(NamedTuple):
 _PREFIX = re.compile(
     r"\s*(?:>\s*)*"  # quotes
     r"(?:(?:[-*+•‣▪◦·–—]+|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])(?=\s)\s+)?"  # bullets and numbers of lists
-    r"(?:\[[ xX]\]\s+)?(?:#{1,6}\s+)?"  # boxes to tick, headings
+    r"(?:\[[ xX]\]\s+)?(?:#{1,6}\s+)?(?:\[\^[^\]\s]+\]:\s+)?"  # boxes to tick, headings, footnotes
 )
 _SUFFIX = re.compile(r"(?:\s+#{1,6}|\s*\\)?\s*\Z")
 _FENCE = re.compile(r"\s*(?:>\s*)*(`{3,}|~{3,4}(?!~))[^`]*$")
@@ -30,7 +30,9 @@ _BLOCK_TAG = re.compile(
     r"|blockquote|pre|html|head|body|title|form|label|option|select|figure|figcaption|summary|details)\b[^<>]*>\s*",
     re.IGNORECASE,
 )
-_DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+")
+_DEFINITION = re.compile(r"\s{0,3}\[(?!\^)[^\]]+\]:\s*\S+")
+_COMMENT_BEGINS = re.compile(r"\s*<!--(?!.*-->)")
+_MATTER_LINE = re.compile(r"[\w-]+\s*:(?:\s|\Z)|\s+\S|-\s|#")
 _MAIL_HEADER = re.compile(
     r"(?:>\s*)*(?:(?:From|To|Cc|Bcc|Reply-To|Von|An|De|À|Para):.*@|(?:Date|Message-ID|Received|MIME-Version|Content-[\w-]+):)",
     re.IGNORECASE,
@@ -45,10 +47,11 @@ class Layout:
 
     def __init__(self) -> None:
         self._fence: str | None = None
+        self._begun = self._matter = self._comment = False
 
     def split(self, line: str) -> list[Piece]:
         """`line` in pieces that join to it again. No text piece begins or ends with white space."""
-        if self._is_code(line) or _is_frame(line):
+        if self._is_matter(line) or self._is_comment(line) or self._is_code(line) or _is_frame(line):
             return [Piece(line, False)] if line else []
         prefix = _prefix(line)
         suffix = _SUFFIX.search(line, len(prefix))
@@ -56,6 +59,23 @@ class Layout:
         middle = line[len(prefix) : suffix.start()]
         pieces = [Piece(prefix, False), *_cells(middle), Piece(suffix[0], False)]
         return [piece for piece in pieces if piece.text]
+
+    def _is_matter(self, line: str) -> bool:
+        """Within what describes a page at its beginning: keys and values between two lines of ---."""
+        if not self._begun:
+            self._begun, self._matter = True, line.rstrip() == "---"
+            return self._matter
+        if self._matter and (line.rstrip() in ("---", "...") or not _MATTER_LINE.match(line)):
+            self._matter = False
+            return line.rstrip() in ("---", "...")
+        return self._matter
+
+    def _is_comment(self, line: str) -> bool:
+        """Within a comment of more than one line."""
+        begins = self._fence is None and _COMMENT_BEGINS.match(line) is not None
+        inside = self._comment or begins
+        self._comment = begins or (self._comment and "-->" not in line)
+        return inside
 
     def _is_code(self, line: str) -> bool:
         fence = _FENCE.match(line)

@@ -62,6 +62,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         rf"(?<![\w./-]) [\w@+-][\w@.+-]* \. (?:{_FILE_ENDINGS}) \b (?!\.\w)",
         r"(?<![\w./-]) \. [a-z][\w-]{2,} (?:\.\w+)? \b",
     ),
+    "escape": (r"\\ [\\`*_{}\[\]()\#+.!|>~-]",),
     "handle": (r"(?<![\w@/.]) @ \w (?:[\w.-]*\w)?", r"(?<![\w&\#/]) \# \w (?:[\w-]*\w)? (?!\w)"),
     "name in code": (
         r"(?<![\w-]) -- [a-z][\w-]+ (?: =\S+ (?<![.,;!?]) )?",  # --option
@@ -90,6 +91,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     ),
     "emoji": (
         rf"(?: \p{{Regional_Indicator}}{{2}} | [0-9\#*]\ufe0f?\u20e3 | {_EMOJI} (?:\u200d {_EMOJI})* )+",
+        r"(?<![\w:]) : [a-z][a-z0-9_+-]+ : (?![\w:])",  # :smile:
         r"(?<!\w) (?: [:;=8][-']?[)(DPpOo3|/\\*] | <3+ | \^_?\^ | :'\( ) (?!\w)",
     ),
     "script": (rf"{_FOREIGN} {_MORE_FOREIGN}* (?: [\s·・、，،,'’-]{{0,2}} {_MORE_FOREIGN}+ )* [。！？؟]?",),
@@ -104,7 +106,7 @@ _WORDS_AND_DOMAINS = re.compile(
 # Without one of these a text has nothing to keep, and most have none: spares them the rules.
 _SIGNS = re.compile(
     r"[^A-Za-zÀ-ɏ\s.,!?;:()'\"„“”‘’«»¿¡–—-]|\.\w|[a-zß-ÿ][A-ZÀ-Þ]|[:;][^\s\w\"')]|\w\(|--|X\d|localhost| -\w"
-    r"|\bE[A-Z]{7}|(?:[A-Z][a-z]+){3}"
+    r"|:\w+:|\bE[A-Z]{7}|(?:[A-Z][a-z]+){3}"
 )
 
 

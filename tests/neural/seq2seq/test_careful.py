@@ -139,8 +139,31 @@ def test_code_is_kept_over_blank_lines_until_its_fence_ends() -> None:
 
 
 @pytest.mark.parametrize(
+    "kept",
+    [
+        ["---", "title: the dog", "tags:", "- a dog", "  - the garden", "---"],
+        ["<!-- the dog", "sees the garden -->"],
+    ],
+)
+def test_what_describes_a_page_and_long_comments_are_kept(kept: list[str]) -> None:
+    lines = [*kept, "the dog", "title: the dog"]
+    translations = [line.translation for line in _lines("\n".join(lines), FakeTranslator(lambda words: ["Hund"]))]
+    assert translations == [*kept, "Hund", "Hund"]
+
+
+def test_a_rule_at_the_beginning_ends_nothing() -> None:
+    translations = [line.translation for line in _lines("---\n\nthe dog\n---", FakeTranslator(lambda words: ["Hund"]))]
+    assert translations == ["---", "", "Hund", "---"]
+
+
+@pytest.mark.parametrize(
     ("source", "wanted"),
     [
+        ("a note[^1] on the dog", "a note[^1] on the dog"),
+        (r"the \*big\* dog", r"the \*big\* dog"),
+        (r"| a \| b | the dog |", r"| a \| b | the dog |"),
+        ("it is :smile: here", "it is :smile: here"),
+        ("[^1]: the dog", "[^1]: the dog"),
         ("the **big dog** sees", "the **big dog** sees"),
         ("see [the *big* dog](u) now", "see [the *big* dog](u) now"),
         ("**the dog.** The end", "**the dog.** The end"),
