@@ -18,7 +18,7 @@ from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress, Translation
 from neural.streaming import Report, progress_of
-from neural.text.language import DetectedLanguage
+from neural.text.language import DetectedLanguage, surely_in
 from neural.text.normalise import normalise
 from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
@@ -142,26 +142,40 @@ class Assistant:
     ) -> Iterator[Event]:
         """Progress…, then Token and Attention as words appear, one Translation for each line of `text`, Done.
 
-        The tokens, joined, are the whole translation, line breaks and blank lines kept. `source` None: detected, once.
+        The tokens, joined, are the whole translation, line breaks and blank lines kept. `source` None: detected, once,
+        from the lines that are not in `target` already; those are kept.
         A text of more than a few sentences is translated in batches, which is faster, and appears line by line. A long
         one can be given in parts, each of whole lines without the last line's end; no more than a part is in memory.
         """
         from neural.seq2seq.lines import LineTranslator
 
         started = time.monotonic()
-        lines = LineTranslator(beam, stop)
-        detected = DetectedLanguage(list(LANGUAGES)) if source is None else None
+        if source == target:
+            what = f"from {LANGUAGES.get(target, target)} to itself"
+            raise DragomanError(f"translation {what}", "there is nothing to translate", "name two languages")
+        detected = DetectedLanguage(self._may_be(target)) if source is None else None
+
+        def kept(line: str) -> bool:
+            return detected is not None and surely_in(line, target, detected.languages)
+
+        lines = LineTranslator(beam, stop, kept)
         for part in [normalise(text).removesuffix("\n")] if isinstance(text, str) else text:
             if _is_set(stop):
                 break
             if part.strip() or isinstance(text, str):
-                language = source or (detected.of(part) if detected and part.strip() else "en")
+                foreign = "\n".join(line for line in part.split("\n") if not kept(line)) or part
+                language = source or (detected.of(foreign) if detected and part.strip() else "en")
                 path = self._translator_path(language, target)
                 if path not in self._models:
                     yield Progress(task="Loading the translator", done=0)
                 lines.translator = self._load(path, _load_translator).towards((language, target))
             yield from lines.translate(part)
         yield _done(started, stop)
+
+    def _may_be(self, target: str) -> list[str]:
+        """The languages that a text to be translated to `target` may be in: those with a model for it, and itself."""
+        sources = [source for source, to in self.pairs() if to == target]
+        return [*(code for code in LANGUAGES if code in sources), target] if sources else list(LANGUAGES)
 
     def _in_one(self, text: str, source: str, target: str) -> Generator[Event, None, str]:
         """The translation of a short text as a whole, and progress meanwhile."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from neural.events import Attention, Event, Progress, Token, Translation, TranslationCandidate
 from neural.seq2seq.careful import CarefulTranslator, SentenceTranslator
@@ -36,7 +36,11 @@ def translate_lines(
 class LineTranslator:
     """The same for a text that comes in parts. It remembers whether the last line was within code."""
 
-    def __init__(self, beam: int, stop: threading.Event | None) -> None:
+    def __init__(
+        self, beam: int, stop: threading.Event | None, kept: Callable[[str], bool] = lambda line: False
+    ) -> None:
+        """Lines that are `kept` come out as they are."""
+        self._kept = kept
         self.translator: SentenceTranslator | None = None
         """To be set before there is anything but white space to translate."""
         self._options, self._stop = SearchOptions(beam=beam), stop
@@ -46,7 +50,7 @@ class LineTranslator:
     def translate(self, part: str) -> Iterator[Event]:
         """Translates the next lines of the text: `part`, which ends without a line break."""
         language = self.translator.source_language if self.translator else "en"
-        lines = list(lines_of(normalise(part).split("\n"), self._layout, language))
+        lines = list(lines_of(normalise(part).split("\n"), self._layout, language, self._kept))
         careful = CarefulTranslator(self.translator) if self.translator else None
         yield from _token("\n" * self._begun)
         self._begun = True

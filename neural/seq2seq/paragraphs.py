@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from neural.block_diagonal import BlockDiagonal
@@ -33,10 +33,14 @@ def split_lines(text: str, language: str) -> list[Line]:
     return list(lines_of(normalise(text).removesuffix("\n").split("\n"), Layout(), language))
 
 
-def lines_of(lines: Iterable[str], layout: Layout, language: str) -> Iterator[Line]:
-    """A Line for each of `lines`, which are normalised. `layout` knows from the lines before what is code."""
+def lines_of(
+    lines: Iterable[str], layout: Layout, language: str, kept: Callable[[str], bool] = lambda line: False
+) -> Iterator[Line]:
+    """A Line for each of `lines`, which are normalised. `layout` knows from the lines before what is code. One that is
+    `kept` has no sentences."""
     for line in lines:
-        yield _split_line(line, layout, language)
+        found = _split_line(line, layout, language)
+        yield Line(text=line, sentences=(), around=(line,)) if kept(line) else found
 
 
 def _split_line(line: str, layout: Layout, language: str) -> Line:

@@ -10,6 +10,8 @@ from typing import Any
 
 SAMPLE_CHARACTERS = 2000
 SHORT_WORDS = 3
+SURE, SURE_WORDS = 0.99, 3
+"""A line of so many words is surely in a language from this probability on."""
 
 # A greeting has too few letters for letter statistics, and it is what people try first.
 _EVERYDAY = {
@@ -47,13 +49,22 @@ def detect_language(text: str, languages: Sequence[str]) -> str:
     return languages[0] if nothing_to_tell_by else str(language)
 
 
+def surely_in(text: str, language: str, languages: Sequence[str]) -> bool:
+    """Is a line in `language`, one of `languages`, beyond doubt? Too few words always leave one."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if len(words) < SURE_WORDS or len(set(languages)) < 2:
+        return False
+    found, confidence = _classifier(tuple(languages)).classify(" ".join(words))
+    return bool(found == language and confidence >= SURE)
+
+
 class DetectedLanguage:
     """The language of a text that comes in parts: found out once, from as many parts as have ENOUGH_WORDS together."""
 
     ENOUGH_WORDS = 25
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._languages = languages
+        self.languages = languages
         self._seen = ""
         self._language: str | None = None
 
@@ -61,7 +72,7 @@ class DetectedLanguage:
         """The language of the text that goes on with `part`."""
         if self._language is None:
             self._seen = f"{self._seen}\n{part}" if self._seen else part
-            language = detect_language(self._seen, self._languages)
+            language = detect_language(self._seen, self.languages)
             if len(self._seen.split()) < self.ENOUGH_WORDS:
                 return language
             self._language, self._seen = language, ""

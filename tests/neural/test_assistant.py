@@ -149,6 +149,24 @@ def test_the_source_language_is_detected(assistant: Assistant) -> None:
         list(assistant.translate("Der Hund sieht den alten Garten und die Katze.", target="de"))
 
 
+def test_lines_that_are_in_the_target_already_are_kept(assistant: Assistant) -> None:
+    for text in (
+        "The dog sees the garden.\nWie geht es dir heute, mein Freund?",
+        "Wie geht es dir heute, mein Freund?\nThe dog sees the garden.",
+    ):
+        events = list(assistant.translate(text, target="de"))
+        assert {e.translation for e in events if isinstance(e, Translation)} == {
+            "Der Hund sieht den Garten.",
+            "Wie geht es dir heute, mein Freund?",
+        }
+
+
+def test_a_word_of_every_language_is_taken_for_one_with_a_model(assistant: Assistant) -> None:
+    assert any(isinstance(e, Translation) for e in assistant.translate("12 + 30", target="de"))
+    with pytest.raises(DragomanError, match="from German to itself: there is nothing to translate"):
+        list(assistant.translate("Taxi", source="de", target="de"))
+
+
 @pytest.mark.parametrize("text", ["", "  \n \n"])
 def test_nothing_in_gives_nothing_out(assistant: Assistant, text: str) -> None:
     events = list(assistant.translate(text, source="en", target="de"))

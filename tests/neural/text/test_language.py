@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neural.text.language import detect_language
+from neural.text.language import detect_language, surely_in
 
 ALL = ("en", "de", "fr", "es")
 SENTENCES = {
@@ -37,6 +37,16 @@ def test_greetings(word: str, language: str) -> None:
 @pytest.mark.parametrize("languages", [("en", "de"), ("fr", "es", "en"), ("de",)])
 def test_without_letters_it_is_the_first(text: str, languages: tuple[str, ...]) -> None:
     assert detect_language(text, languages) == languages[0]
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_a_sentence_is_surely_in_its_language_and_in_no_other(language: str) -> None:
+    assert [other for other in ALL if surely_in(SENTENCES[language], other, ALL)] == [language]
+
+
+@pytest.mark.parametrize("text", ["", "Taxi", "Guten Tag", "12 + 30", "Berlin Paris New York London"])
+def test_of_a_few_words_nothing_is_sure(text: str) -> None:
+    assert not any(surely_in(text, language, ALL) for language in ALL)
 
 
 def test_only_languages_asked_for_and_calls_do_not_disturb_one_another() -> None:
