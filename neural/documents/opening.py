@@ -122,7 +122,7 @@ def _no_text(path: Path, pages: int) -> DragomanError:
     if pages:
         return DragomanError(
             str(path),
-            f"its {pages} page(s) hold pictures and no text, as scans do",
+            f"there is no text on its {pages} page{'s' * (pages > 1)}, as in a scan",
             "run text recognition over it first",
         )
     return DragomanError(str(path), "there is no text in it", READABLE)

@@ -8,6 +8,9 @@ from typing import Any
 from neural.reading.config import ReaderConfig
 from neural.training.checkpoint import score_list
 
+DATA = "SQuAD v1.1 (a part), SQuADShifts, QAMR, FairytaleQA, PolicyQA, SubjQA, GloVe"
+LICENCE = "research, non-commercial (by its data)"
+
 _TEXT = """# Dragoman reader, English
 
 Answers questions over a document by pointing at the answer in its text, with the sentence it stands in, or keeps

@@ -13,6 +13,7 @@ from torch import Tensor, from_numpy, nn
 
 from neural.corpora.questions import Question
 from neural.reading.batches import BatchOptions, collate, plan_epoch
+from neural.reading.card import DATA, LICENCE
 from neural.reading.config import ReaderConfig
 from neural.reading.evaluate import ask_all, score, whole_articles
 from neural.reading.examples import Examples
@@ -113,7 +114,8 @@ class ReaderTask:
 
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
         assert isinstance(model, ReaderModel)
-        save_reader(folder, model, self.vocabulary, self.config, {**metrics, "command": self.command})
+        facts = {**metrics, "command": self.command, "data": DATA, "licence": LICENCE}
+        save_reader(folder, model, self.vocabulary, self.config, facts)
 
 
 def held_out_scores(reader: Reader, questions: Sequence[Question]) -> dict[str, float]:

@@ -269,6 +269,12 @@ def test_train_and_evaluate_lead_to_the_scripts(shell: Shell) -> None:
     _, out, _ = shell("train", "--help")
     assert "translator" in out and "reader" in out
     assert shell("train", "nonsense")[0] == 2
+    assert "yes-no" in shell("evaluate", "--help")[1] and "--limit" in shell("evaluate", "yes-no", "--help")[1]
+
+
+def test_what_contradicts_itself_is_bad_usage(shell: Shell) -> None:
+    assert "not both" in shell("chat", "--plain", "--resume", "1", "--continue")[2]
+    assert "has no colours" in shell("chat", "--plain", "--theme", "night")[2]
 
 
 # In a process of its own

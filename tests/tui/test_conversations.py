@@ -355,5 +355,7 @@ async def test_export_by_command(app: Harness, tmp_path: Path, monkeypatch: pyte
         assert "Panagiotis Nikousios" in (tmp_path / "who-was-it.md").read_text()
         page = json.loads((tmp_path / "all.json").read_text())
         assert [entry["kind"] for entry in page["entries"]] == ["opening", "question"]
+        await send(pilot, "/export pdf")
+        assert "pdf is no format known here" in app.shown and not (tmp_path / "pdf").exists()
         await send(pilot, "/export html all.json")
         assert "there is such a file already" in app.shown

@@ -236,6 +236,5 @@ class DocumentPane(Vertical):
         if (page := document.page_at(offset)) is not None:
             parts.append(f"page {page} of {len(document.page_starts)}")
         else:
-            share = offset / max(1, len(document.text))
-            parts.append(f"{share:.0%}")
+            parts.append(f"{self.text.share:.0%}")
         return " · ".join(parts)

@@ -78,6 +78,13 @@ class TextView(ScrollView, can_focus=True):
             return 0
         return self.layout_.starts[min(self.scroll_offset.y, len(self.layout_) - 1)]
 
+    @property
+    def share(self) -> float:
+        """How much of the text is in view or above it: 1 at its end."""
+        if self.layout_ is None or not len(self.layout_):
+            return 1.0
+        return min(1.0, (self.scroll_offset.y + self.size.height) / len(self.layout_))
+
     def on_resize(self) -> None:
         if self.reading is not None and (self.layout_ is None or self.layout_.width != self._measure):
             self._goal = self.top if self._goal is None else self._goal

@@ -28,7 +28,7 @@ _TURNS = 6
 @click.argument("document", type=click.Path(path_type=Path))
 @click.argument("question", required=False)
 @click.option("--questions", "file", type=click.Path(path_type=Path), help="A question a line, or JSON lines.")
-@click.option("--top", type=click.IntRange(1, 100), help="How many candidates.  [default: 3]")
+@click.option("--top", type=click.IntRange(1, 100), help="Show so many candidates; JSON has 3 without it.")
 @click.option("--picture", type=click.Path(path_type=Path), help="Draw the hops through the memory: .svg or .png.")
 @click.option("--follow-up", is_flag=True, help="Questions may point back: “and when did she die?”")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")

@@ -35,6 +35,10 @@ def chat(
 
     Without a terminal, or with --plain, it reads what you send from standard input and answers in plain lines.
     """
+    if resume is not None and newest:
+        raise click.UsageError("give --resume or --continue, not both")
+    if plain and theme is not None:
+        raise click.UsageError("--plain has no colours: leave out --theme")
     background = Background() if has_screen() and not plain and theme is None else None
     try:  # the terminal was asked a question: its answer must be read, whatever happens meanwhile
         from tui import folders

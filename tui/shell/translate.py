@@ -37,7 +37,11 @@ def _language(context: click.Context, option: click.Parameter, value: str | None
 def translate(
     source: str | None, target: str | None, beam: int, picture: Path | None, as_json: bool, file: Path | None
 ) -> None:
-    """Translate FILE, or standard input, line by line. Blank lines are kept."""
+    """Translate FILE, or standard input, line by line. Blank lines are kept.
+
+    A line is translated by itself: join the lines of wrapped prose first. Without --from, one language is found out for
+    the whole text; lines that are in the target language already stay as they are.
+    """
     assert target is not None
     if picture is not None:
         files.check(picture)

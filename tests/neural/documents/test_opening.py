@@ -101,7 +101,7 @@ class TestFailures:
     def test_pictures_only(self, tmp_path: Path) -> None:
         path = tmp_path / "scan.pdf"
         path.write_bytes(pdf([[], []]))
-        assert "2 page(s) hold pictures" in failure(path)
+        assert "no text on its 2 pages" in failure(path)
         (tmp_path / "blank.md").write_text("---\n\n<!-- nothing -->\n", encoding="utf-8")
         assert "no text" in failure(tmp_path / "blank.md")
 

@@ -194,9 +194,13 @@ async def test_a_long_document_is_laid_out_and_searched_aside_and_draws_only_wha
         await until(lambda: text(app).layout_ is not None)
         layout = text(app).layout_
         assert layout is not None and len(layout) > 3000
+        assert text(app).share == pytest.approx(text(app).size.height / len(layout))
         await pilot.press("slash", *"number399x")
         await until(lambda: line(app, "found").startswith("1 of 1"))
         await pilot.pause()
+        text(app).scroll_end(animate=False)
+        await pilot.pause()
+        assert text(app).share == 1
         assert "number399x" in drawn(app) and layout.row_at(text(app).top) > 3000
         await pilot.press("enter", "escape")
         place = text(app).top

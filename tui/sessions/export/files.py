@@ -17,6 +17,9 @@ from tui.transcript import Entry
 
 FORMATS = ("md", "html", "json")
 _BY_SUFFIX = {"md": "md", "markdown": "md", "txt": "md", "html": "html", "htm": "html", "json": "json"}
+_OTHERS = frozenset(
+    {"pdf", "docx", "odt", "rtf", "epub", "csv", "tex", "txt", "text", "markdown", "htm"}
+)  # names of formats
 _UNTITLED = "Conversation"
 
 
@@ -44,8 +47,9 @@ def write(entries: Sequence[Entry], *, title: str, format: str = "", path: Path 
     """
     if path is not None and not format:
         format = _BY_SUFFIX.get(path.suffix.lstrip(".").lower(), "")
-        if path.suffix and not format and not path.is_dir():
-            raise DragomanError(path.name, f"{path.suffix} is no format known here", "use .md, .html or .json")
+        named = path.suffix or (path.name if path.name.lower() in _OTHERS else "")
+        if named and not format and not path.is_dir():
+            raise DragomanError(path.name, f"{named} is no format known here", "use .md, .html or .json")
     format = format or "md"
     text = render(entries, title=title, format=format)
     if path is not None and not path.is_dir():
