@@ -18,7 +18,7 @@ from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress, Translation
 from neural.streaming import Report, progress_of
-from neural.text.language import DetectedLanguage, surely_in
+from neural.text.language import DetectedLanguage
 from neural.text.normalise import normalise
 from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
@@ -150,21 +150,14 @@ class Assistant:
         from neural.seq2seq.lines import LineTranslator
 
         started = time.monotonic()
-        if source == target:
-            what = f"from {LANGUAGES.get(target, target)} to itself"
-            raise DragomanError(f"translation {what}", "there is nothing to translate", "name two languages")
-        detected = DetectedLanguage(self._may_be(target)) if source is None else None
-
-        def kept(line: str) -> bool:
-            return detected is not None and surely_in(line, target, detected.languages)
-
-        lines = LineTranslator(beam, stop, kept)
+        _check_languages(source, target)
+        detected = DetectedLanguage(self._sources(target), target) if source is None else None
+        lines = LineTranslator(beam, stop, detected.is_target if detected else None)
         for part in [normalise(text).removesuffix("\n")] if isinstance(text, str) else text:
             if _is_set(stop):
                 break
             if part.strip() or isinstance(text, str):
-                foreign = "\n".join(line for line in part.split("\n") if not kept(line)) or part
-                language = source or (detected.of(foreign) if detected and part.strip() else "en")
+                language = source or (detected.of(part) if detected and part.strip() else "en")
                 path = self._translator_path(language, target)
                 if path not in self._models:
                     yield Progress(task="Loading the translator", done=0)
@@ -172,10 +165,10 @@ class Assistant:
             yield from lines.translate(part)
         yield _done(started, stop)
 
-    def _may_be(self, target: str) -> list[str]:
-        """The languages that a text to be translated to `target` may be in: those with a model for it, and itself."""
+    def _sources(self, target: str) -> list[str]:
+        """The languages that there is a translator from to `target`; where there is none, all others."""
         sources = [source for source, to in self.pairs() if to == target]
-        return [*(code for code in LANGUAGES if code in sources), target] if sources else list(LANGUAGES)
+        return [code for code in LANGUAGES if code != target and (code in sources or not sources)]
 
     def _in_one(self, text: str, source: str, target: str) -> Generator[Event, None, str]:
         """The translation of a short text as a whole, and progress meanwhile."""
@@ -228,9 +221,6 @@ class Assistant:
         return self._load(path, _load_reader)
 
     def _translator_path(self, source: str, target: str) -> Path:
-        for language in (source, target):
-            if language not in LANGUAGES:
-                raise DragomanError(f"language '{language}'", "unknown", f"choose one of {', '.join(LANGUAGES)}")
         if source == target:
             name = LANGUAGES[source]
             raise DragomanError("translation", f"the text is in {name} already, or seems so", "name both languages")
@@ -251,6 +241,16 @@ class Assistant:
     def _not_open(self, name: str) -> DragomanError:
         known = ", ".join(self._indexes) or "none"
         return DragomanError(f"document '{name}'", "it is not open", f"open are: {known}")
+
+
+def _check_languages(source: str | None, target: str) -> None:
+    """Raises DragomanError for one that is not known, and for twice the same."""
+    for language in (source, target):
+        if language is not None and language not in LANGUAGES:
+            raise DragomanError(f"language '{language}'", "unknown", f"choose one of {', '.join(LANGUAGES)}")
+    if source == target:
+        what = f"translation from {LANGUAGES[target]} to itself"
+        raise DragomanError(what, "there is nothing to translate", "name two languages")
 
 
 def _progress(task: str, work: Callable[[Report], Loaded]) -> Generator[Event, None, Loaded]:

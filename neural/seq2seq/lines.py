@@ -36,9 +36,7 @@ def translate_lines(
 class LineTranslator:
     """The same for a text that comes in parts. It remembers whether the last line was within code."""
 
-    def __init__(
-        self, beam: int, stop: threading.Event | None, kept: Callable[[str], bool] = lambda line: False
-    ) -> None:
+    def __init__(self, beam: int, stop: threading.Event | None, kept: Callable[[str], bool] | None = None) -> None:
         """Lines that are `kept` come out as they are."""
         self._kept = kept
         self.translator: SentenceTranslator | None = None

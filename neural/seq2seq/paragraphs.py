@@ -34,13 +34,13 @@ def split_lines(text: str, language: str) -> list[Line]:
 
 
 def lines_of(
-    lines: Iterable[str], layout: Layout, language: str, kept: Callable[[str], bool] = lambda line: False
+    lines: Iterable[str], layout: Layout, language: str, kept: Callable[[str], bool] | None = None
 ) -> Iterator[Line]:
     """A Line for each of `lines`, which are normalised. `layout` knows from the lines before what is code. One that is
     `kept` has no sentences."""
     for line in lines:
         found = _split_line(line, layout, language)
-        yield Line(text=line, sentences=(), around=(line,)) if kept(line) else found
+        yield Line(text=line, sentences=(), around=(line,)) if kept and kept(line) else found
 
 
 def _split_line(line: str, layout: Layout, language: str) -> Line:

@@ -59,20 +59,27 @@ def surely_in(text: str, language: str, languages: Sequence[str]) -> bool:
 
 
 class DetectedLanguage:
-    """The language of a text that comes in parts: found out once, from as many parts as have ENOUGH_WORDS together."""
+    """The language of a text that is to be translated and comes in parts: found out once, from as many parts as have
+    ENOUGH_WORDS together, without the lines that are in the target language already."""
 
     ENOUGH_WORDS = 25
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        self.languages = languages
+    def __init__(self, sources: Sequence[str], target: str) -> None:
+        """The text is in one of `sources`, the likeliest first, or in `target`."""
+        self._languages, self._target = (*sources, target), target
         self._seen = ""
         self._language: str | None = None
+
+    def is_target(self, line: str) -> bool:
+        """Is there nothing to translate in `line`, beyond doubt?"""
+        return surely_in(line, self._target, self._languages)
 
     def of(self, part: str) -> str:
         """The language of the text that goes on with `part`."""
         if self._language is None:
-            self._seen = f"{self._seen}\n{part}" if self._seen else part
-            language = detect_language(self._seen, self.languages)
+            foreign = "\n".join(line for line in part.split("\n") if not self.is_target(line))
+            self._seen = f"{self._seen}\n{foreign or part}" if self._seen else foreign or part
+            language = detect_language(self._seen, self._languages)
             if len(self._seen.split()) < self.ENOUGH_WORDS:
                 return language
             self._language, self._seen = language, ""

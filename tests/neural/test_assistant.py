@@ -178,6 +178,8 @@ def test_languages_there_is_no_model_for(assistant: Assistant, tmp_path: Path) -
     assert assistant.pairs() == [("en", "de")]
     with pytest.raises(DragomanError, match="language 'xx': unknown"):
         list(assistant.translate("Hello", source="en", target="xx"))
+    with pytest.raises(DragomanError, match="language 'xx': unknown"):
+        list(assistant.translate("Hello there, my old friend", target="xx"))
     with pytest.raises(DragomanError, match="translation from de to fr: there is no model for it; there are en to de"):
         list(assistant.translate("Hallo", source="de", target="fr"))
     with pytest.raises(DragomanError, match="dragoman train translator"):
