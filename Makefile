@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-from-en reproduce-translator-to-en reproduce-multi30k-en-de reproduce-multi30k-en-fr reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-en-fr reproduce-translator-en-es reproduce-translator-fr-en reproduce-translator-de-en reproduce-translator-to-en reproduce-multi30k-en-de reproduce-multi30k-en-fr reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -64,15 +64,40 @@ SIX := $(TRANSLATOR) --preset multilingual --max-steps 5800 --run-dir runs/trans
 THREE := $(TRANSLATOR) --preset everyday --start runs/translator-multi/best
 MORE := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 2 --threads 1 --preset everyday
 
-reproduce-translator-from-en: setup  ## train the committed translator from English again (DATA=folder)
-	$(SIX)
-	$(THREE) --ways from_english --max-steps 7000 --run-dir runs/translator-from-en
-	$(MORE) --ways from_english --start runs/translator-from-en/best --max-steps 7500 --run-dir runs/translator-from-en-2 \
-		--out checkpoints/translator-from-en
+define FROM_ENGLISH
+$(SIX)
+$(THREE) --ways from_english --max-steps 7000 --run-dir runs/translator-from-en
+$(MORE) --ways from_english --start runs/translator-from-en/best --max-steps 7500 --run-dir runs/translator-from-en-2
+endef
+define TO_ENGLISH
+$(SIX)
+$(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en
+endef
+# At last a network for each direction goes on from those of three.
+ONE_WAY := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 3 --threads 1 --preset one_way
+
+reproduce-translator-en-fr: setup  ## train the committed translator from English to French again (DATA=folder)
+	$(FROM_ENGLISH)
+	$(ONE_WAY) --from en --to fr --start runs/translator-from-en-2/best --max-steps 6000 \
+		--run-dir runs/translator-en-fr --out checkpoints/translator-en-fr
+
+reproduce-translator-en-es: setup  ## train the committed translator from English to Spanish again (DATA=folder)
+	$(FROM_ENGLISH)
+	$(ONE_WAY) --from en --to es --start runs/translator-from-en-2/best --max-steps 5000 \
+		--run-dir runs/translator-en-es --out checkpoints/translator-en-es
+
+reproduce-translator-fr-en: setup  ## train the committed translator from French to English again (DATA=folder)
+	$(TO_ENGLISH)
+	$(ONE_WAY) --from fr --to en --start runs/translator-to-en/best --max-steps 6000 \
+		--run-dir runs/translator-fr-en --out checkpoints/translator-fr-en
+
+reproduce-translator-de-en: setup  ## train the committed translator from German to English again (DATA=folder)
+	$(TO_ENGLISH)
+	$(ONE_WAY) --from de --to en --start runs/translator-to-en/best --max-steps 3600 \
+		--run-dir runs/translator-de-en --out checkpoints/translator-de-en
 
 reproduce-translator-to-en: setup  ## train the committed translator into English again (DATA=folder)
-	$(SIX)
-	$(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en --out checkpoints/translator-to-en
+	$(TO_ENGLISH) --out checkpoints/translator-to-en
 
 MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de
 
