@@ -151,7 +151,7 @@ class Assistant:
 
         started = time.monotonic()
         _check_languages(source, target)
-        detected = DetectedLanguage(self._sources(target), target) if source is None else None
+        detected = DetectedLanguage(list(LANGUAGES), self._sources(target), target) if source is None else None
         lines = LineTranslator(beam, stop, detected.is_target if detected else None)
         for part in [normalise(text).removesuffix("\n")] if isinstance(text, str) else text:
             if _is_set(stop):

@@ -64,9 +64,10 @@ class DetectedLanguage:
 
     ENOUGH_WORDS = 25
 
-    def __init__(self, sources: Sequence[str], target: str) -> None:
-        """The text is in one of `sources`, the likeliest first, or in `target`."""
-        self._languages, self._target = (*sources, target), target
+    def __init__(self, languages: Sequence[str], sources: Sequence[str], target: str) -> None:
+        """The text is in one of `languages`, and where there is any doubt in one of `sources`, the likeliest first, or
+        in `target`."""
+        self._languages, self._target, self._likely = languages, target, (*sources, target)
         self._seen = ""
         self._language: str | None = None
 
@@ -80,6 +81,8 @@ class DetectedLanguage:
             foreign = "\n".join(line for line in part.split("\n") if not self.is_target(line))
             self._seen = f"{self._seen}\n{foreign or part}" if self._seen else foreign or part
             language = detect_language(self._seen, self._languages)
+            if language not in self._likely and not surely_in(self._seen, language, self._languages):
+                language = detect_language(self._seen, self._likely)
             if len(self._seen.split()) < self.ENOUGH_WORDS:
                 return language
             self._language, self._seen = language, ""

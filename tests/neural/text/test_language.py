@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neural.text.language import detect_language, surely_in
+from neural.text.language import DetectedLanguage, detect_language, surely_in
 
 ALL = ("en", "de", "fr", "es")
 SENTENCES = {
@@ -47,6 +47,21 @@ def test_a_sentence_is_surely_in_its_language_and_in_no_other(language: str) -> 
 @pytest.mark.parametrize("text", ["", "Taxi", "Guten Tag", "12 + 30", "Berlin Paris New York London"])
 def test_of_a_few_words_nothing_is_sure(text: str) -> None:
     assert not any(surely_in(text, language, ALL) for language in ALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (SENTENCES["de"], "de"),  # there is no model for it, and that is what should be told
+        (SENTENCES["en"], "en"),
+        (f"{SENTENCES['fr']}\n{SENTENCES['en']}", "en"),
+        (SENTENCES["fr"], "fr"),
+        ("Taxi", "en"),
+        ("12 + 30", "en"),
+    ],
+)
+def test_a_text_to_translate_is_in_what_can_be_translated_unless_it_surely_is_not(text: str, language: str) -> None:
+    assert DetectedLanguage(ALL, ["en"], "fr").of(text) == language
 
 
 def test_only_languages_asked_for_and_calls_do_not_disturb_one_another() -> None:
