@@ -7,7 +7,7 @@ DATA ?=
 DATA_DIR := $(if $(DATA),--data-dir $(DATA))
 BIN := .venv/bin
 
-.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-en-fr reproduce-translator-en-es reproduce-translator-fr-en reproduce-translator-de-en reproduce-translator-to-en reproduce-multi30k-en-de reproduce-multi30k-en-fr reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
+.PHONY: chat setup test lint tests scores reproduce-translator-en-de reproduce-translator-en-fr reproduce-translator-en-es reproduce-translator-fr-en reproduce-translator-de-en reproduce-translator-es-en reproduce-multi30k-en-de reproduce-multi30k-en-fr reproduce-reader-en soak-kill learn report screenshots commands benchmark benchmark-app benchmark-reading benchmark-translation help
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -96,8 +96,10 @@ reproduce-translator-de-en: setup  ## train the committed translator from German
 	$(ONE_WAY) --from de --to en --start runs/translator-to-en/best --max-steps 3600 \
 		--run-dir runs/translator-de-en --out checkpoints/translator-de-en
 
-reproduce-translator-to-en: setup  ## train the committed translator into English again (DATA=folder)
-	$(TO_ENGLISH) --out checkpoints/translator-to-en
+reproduce-translator-es-en: setup  ## train the committed translator from Spanish to English again (DATA=folder)
+	$(TO_ENGLISH)
+	$(ONE_WAY) --from es --to en --start runs/translator-to-en/best --max-steps 2000 \
+		--run-dir runs/translator-es-en --out checkpoints/translator-es-en
 
 MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de
 
