@@ -39,7 +39,8 @@ test: lint tests  ## everything that must hold before a commit
 scores: setup  ## measure every checkpoint on every public test set (DATA=folder)
 	$(BIN)/python -m scripts.score_models $(DATA_DIR)
 
-EN_DE := $(BIN)/python -m scripts.train_translator --preset general --from en --to de $(DATA_DIR) --threads 1
+TRAIN := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --threads 1
+EN_DE := $(TRAIN) --preset general --from en --to de
 
 reproduce-translator-en-de: setup  ## train the committed translator from English to German again (DATA=folder)
 	$(EN_DE) --seed 1 --run-dir runs/translator-en-de
@@ -58,11 +59,11 @@ reproduce-reader-en: setup  ## train the committed reader again, in four stages,
 	$(READER) --preset wary --run-dir runs/reader-wary --start runs/reader-coverage/best --sets $(NEAREST) \
 		--learning-rate 5e-4 --max-steps 700 --blend 0.5 --out checkpoints/reader-en
 
-TRANSLATOR := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 1 --threads 1
+TRANSLATOR := $(TRAIN) --seed 1
 # One network of all six directions comes first; it then goes on in three of them, twice.
 SIX := $(TRANSLATOR) --preset multilingual --max-steps 5800 --run-dir runs/translator-multi
 THREE := $(TRANSLATOR) --preset everyday --start runs/translator-multi/best
-MORE := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 2 --threads 1 --preset everyday
+MORE := $(TRAIN) --seed 2 --preset everyday
 
 define FROM_ENGLISH
 $(SIX)
@@ -74,7 +75,7 @@ $(SIX)
 $(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en
 endef
 # At last a network for each direction goes on from those of three.
-ONE_WAY := $(BIN)/python -m scripts.train_translator $(DATA_DIR) --seed 3 --threads 1 --preset one_way
+ONE_WAY := $(TRAIN) --seed 3 --preset one_way
 
 reproduce-translator-en-fr: setup  ## train the committed translator from English to French again (DATA=folder)
 	$(FROM_ENGLISH)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from neural.block_diagonal import BlockDiagonal
 from neural.seq2seq.translator import SentenceTranslation
 from neural.seq2seq.units import Unit, split_units
-from neural.text.layout import Layout
+from neural.text.layout import Layout, Piece
 from neural.text.normalise import normalise
 
 
@@ -39,13 +39,13 @@ def lines_of(
     """A Line for each of `lines`, which are normalised. `layout` knows from the lines before what is code. One that is
     `kept` has no sentences."""
     for line in lines:
-        found = _split_line(line, layout, language)
-        yield Line(text=line, sentences=(), around=(line,)) if kept and kept(line) else found
+        pieces = layout.split(line)  # also of a kept one: it may begin or end code
+        yield _split_line(line, [Piece(line, False)] if kept and kept(line) else pieces, language)
 
 
-def _split_line(line: str, layout: Layout, language: str) -> Line:
+def _split_line(line: str, pieces: Iterable[Piece], language: str) -> Line:
     around, sentences = [""], []
-    for piece in layout.split(line):
+    for piece in pieces:
         for part in split_units(piece.text, language) if piece.is_text else [piece.text]:
             if isinstance(part, str):
                 around[-1] += part

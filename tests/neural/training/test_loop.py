@@ -187,7 +187,7 @@ def test_two_processes_do_what_one_does_with_the_same_batches(tmp_path: Path) ->
     program.write_text(
         "from pathlib import Path\n"
         "from tests.neural.training.test_loop import PlainTask, _with\n"
-        "from neural.training.loop import _Run, train\n"
+        "from neural.training.loop import train\n"
         f"for steps in (3, 6): train(PlainTask(), _with(accumulate=2, max_steps=steps, schedule='constant'), "
         f"Path({str(run_dir)!r}))\n"
     )

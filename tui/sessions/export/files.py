@@ -17,9 +17,8 @@ from tui.transcript import Entry
 
 FORMATS = ("md", "html", "json")
 _BY_SUFFIX = {"md": "md", "markdown": "md", "txt": "md", "html": "html", "htm": "html", "json": "json"}
-_OTHERS = frozenset(
-    {"pdf", "docx", "odt", "rtf", "epub", "csv", "tex", "txt", "text", "markdown", "htm"}
-)  # names of formats
+# Names of formats: whoever gives one alone means no file of that name.
+_OTHERS = frozenset({"pdf", "docx", "odt", "rtf", "epub", "csv", "tex", "txt", "text", "markdown", "htm"})
 _UNTITLED = "Conversation"
 
 
