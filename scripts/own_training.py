@@ -32,12 +32,11 @@ class OwnTraining(AbstractContextManager["OwnTraining"]):
 
     def __init__(self, folder: Path, languages: tuple[str, str], sizes: Sizes, processes: int, threads: int) -> None:
         from neural.training.group import MEETING_FILE
-        from neural.training.launch import MEMORY
 
         self._open = ExitStack()
         meeting = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="dragoman-"))) / "meeting"
         command = [sys.executable, "-m", __name__, str(folder), *languages, json.dumps(asdict(sizes)), str(threads)]
-        shared = MEMORY | {"OMP_NUM_THREADS": str(threads)}
+        shared = {"OMP_NUM_THREADS": str(threads)}
         if processes > 1:
             shared |= {MEETING_FILE: str(meeting), "WORLD_SIZE": str(processes)}
         self._workers = [
@@ -85,10 +84,12 @@ class Worker:
         from neural.seq2seq.config import Seq2SeqConfig
         from neural.seq2seq.task import TranslationData, TranslationTask
         from neural.training.group import in_group, join_group
+        from neural.training.memory import keep_freed_memory
         from neural.training.optimiser import make_optimiser
         from neural.training.options import TrainingOptions
         from neural.training.precision import agreed_precision
 
+        keep_freed_memory()
         join_group()
         self.rank, self.world = int(os.environ["RANK"]), int(os.environ.get("WORLD_SIZE", "1"))
         torch.manual_seed(1)

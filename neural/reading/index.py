@@ -22,7 +22,7 @@ from neural.reading.model import ReaderModel
 from neural.reading.passages import Passages, cut_passages
 from neural.reading.token_table import SentencePlace
 from neural.reading.vocabulary import Column, Vocabulary
-from neural.training.precision import choose_precision
+from neural.training.precision import bf16_is_faster
 
 TOKENS_AT_ONCE = 12_000
 
@@ -111,11 +111,6 @@ def _batches(passages: Passages) -> Iterator[NDArray[np.int64]]:
         begin = end
 
 
-@cache
-def _precision() -> torch.dtype:
-    return torch.bfloat16 if choose_precision("auto") == "bf16" else torch.float32
-
-
 @torch.inference_mode()
 def _write_slots(model: ReaderModel, passages: Passages, numbers: NDArray[np.int64], slots: Slots) -> None:
     """Encodes passages `numbers` and writes their sentences into `slots`."""
@@ -128,7 +123,7 @@ def _write_slots(model: ReaderModel, passages: Passages, numbers: NDArray[np.int
     words_BT = np.zeros(mask_BT.shape, dtype=np.int32)
     words_BT[mask_BT] = tokens.words_N[places_N]
     targets, token_slots_N = np.unique(passages.token_slots[places_N], return_inverse=True)
-    with torch.autocast("cpu", torch.bfloat16, enabled=_precision() == torch.bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=bf16_is_faster()):
         encoded = model.encode(torch.from_numpy(tokens.rows_VC[words_BT]))
         flat_N = torch.from_numpy(np.flatnonzero(mask_BT))
         written = model.write(encoded.tokens_BTH, flat_N, torch.from_numpy(token_slots_N), len(targets))

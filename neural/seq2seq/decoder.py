@@ -22,6 +22,7 @@ from torch.nn import functional as F
 
 from neural.layers.products import Precision, product
 from neural.seq2seq.model import Encoded, Seq2Seq
+from neural.training.precision import bf16_is_faster
 
 BLOCK = 64
 """The vocabulary is searched in blocks of so many words."""
@@ -51,7 +52,7 @@ class Decoder:
     """Writes translations word by word. Made from a network, whose later training it does not follow.
 
     `precision` "exact" gives the network's own numbers but for rounding; "fast" multiplies bytes (see
-    `neural/layers/products.py`) and reads sources in bfloat16, as in training.
+    `neural/layers/products.py`) and reads sources in bfloat16 where the processor computes that faster.
     """
 
     @torch.inference_mode()
@@ -78,7 +79,7 @@ class Decoder:
     @torch.inference_mode()
     def read(self, source_NS: Tensor) -> Read:
         """Reads padded source sentences, given as ids."""
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.precision == "fast"):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.precision == "fast" and bf16_is_faster()):
             return self.ready(self.model.encode(source_NS))
 
     @torch.inference_mode()

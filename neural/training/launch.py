@@ -28,8 +28,6 @@ SHORT_RUN = 200
 """Steps: a shorter run is over before the measurement and the start of more processes have paid."""
 GRACE = 10.0
 """Seconds that the others get to end by themselves once one process has failed."""
-# glibc gives memory back to the kernel at each step and takes it again, a tenth of the time: let it keep what it has.
-MEMORY = {"MALLOC_MMAP_THRESHOLD_": "2147483648", "MALLOC_TRIM_THRESHOLD_": "4294967296"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,6 @@ def _start(rank: int, processes: int, meeting: Path, errors: Path) -> subprocess
     spec = getattr(sys.modules["__main__"], "__spec__", None)
     program = ["-m", spec.name.removesuffix(".__main__")] if spec else [sys.argv[0]]
     environment = {
-        **MEMORY,
         "OMP_NUM_THREADS": str(max(1, cores() // processes)),
         **os.environ,
         MEETING_FILE: str(meeting),
@@ -157,7 +154,7 @@ def _last_error(log: Path) -> str | None:
 
 def _measure(layout: Layout) -> float:
     """Rows a second that all processes of the layout train together, each on its share of a batch."""
-    environment: Mapping[str, str] = {**MEMORY, **os.environ, "OMP_NUM_THREADS": str(layout.threads)}
+    environment: Mapping[str, str] = {**os.environ, "OMP_NUM_THREADS": str(layout.threads)}
     command = [sys.executable, "-m", "neural.training.launch", str(max(1, PROBE_ROWS // layout.processes))]
     probes = [
         subprocess.Popen(
@@ -181,7 +178,9 @@ def probe(rows: int = PROBE_ROWS, seconds: float = PROBE_SECONDS, wait: Callable
     import torch
 
     from neural.layers.recurrent import BiLSTM
+    from neural.training.memory import keep_freed_memory
 
+    keep_freed_memory()
     layer, x_BTI, lengths_B = BiLSTM(256, 192), torch.randn(rows, 16, 256), torch.full((rows,), 16)
     layer(x_BTI, lengths_B).sum().backward()
     wait()

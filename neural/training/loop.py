@@ -26,6 +26,7 @@ from neural.errors import DragomanError
 from neural.training.average import ExponentialAverage
 from neural.training.group import check_parent, company, join_group
 from neural.training.lock import run_folder_locked
+from neural.training.memory import keep_freed_memory
 from neural.training.monitor import Monitor
 from neural.training.optimiser import make_optimiser
 from neural.training.options import TrainingOptions
@@ -56,6 +57,7 @@ def train(task: Task[Batch], options: TrainingOptions, run_dir: Path) -> Trainin
     """Trains until `options.max_steps`, SIGTERM or Ctrl-C; leaves state, curves and best checkpoint in `run_dir`."""
     if options.threads:
         torch.set_num_threads(options.threads)
+    keep_freed_memory()
     join_group()
     with company(), run_folder_locked(run_dir):
         return _Run(task, options, run_dir).go()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import torch
@@ -24,6 +25,13 @@ def choose_precision(wish: Literal["auto", "bf16", "fp32"]) -> Precision:
     if torch.cuda.is_available():
         return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
     return "bf16" if _seconds(torch.bfloat16) < 0.8 * _seconds(torch.float32) else "fp32"
+
+
+@cache
+def bf16_is_faster() -> bool:
+    """Measured once a process, for what is computed with a trained network. Most laptops have no bf16 arithmetic, and
+    PyTorch then imitates it: several times slower than single precision."""
+    return choose_precision("auto") == "bf16"
 
 
 def agreed_precision(wish: Literal["auto", "bf16", "fp32"], state: Mapping[str, Any] | None) -> Precision:

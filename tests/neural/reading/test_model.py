@@ -63,9 +63,9 @@ def test_batches_hold_what_they_say(made: tuple[ReaderModel, Batch]) -> None:
 def test_everything_learns(made: tuple[ReaderModel, Batch]) -> None:
     model, batch = made
     reader_loss(model(batch), batch).total.backward()
-    idle = [name for name, p in model.named_parameters() if p.grad is None or not p.grad.any()]
+    idle = {name for name, p in model.named_parameters() if p.grad is None or not p.grad.any()}
     model.zero_grad()
-    assert idle == []
+    assert idle <= {"pool.bias"}  # its softmax does not see a constant: all it ever gets is rounding
 
 
 def test_hidden_slots_are_never_read() -> None:

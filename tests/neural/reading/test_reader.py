@@ -137,7 +137,10 @@ def test_long_documents_show_only_the_likeliest_slots(reader: Reader) -> None:
     text = "\n\n".join([*(text for text, _ in PASSAGES.values()), *["Nothing of note is said in this line."] * 40])
     index = narrow.index(text_document("long", text))
     assert index is not None
-    assert narrow.ask("Who built the mill?", [index]).answer == "Greta Holm"
+    questions = own_questions()
+    answers = narrow.ask_many([q.question for q in questions], [index])
+    right = sum(answer.answer in q.answers for answer, q in zip(answers, questions, strict=True))
+    assert right >= 0.7 * len(questions)  # all slots: 0.9, and which ones depends on the processor's rounding
 
 
 def test_indexing_reports_and_stops(reader: Reader) -> None:
