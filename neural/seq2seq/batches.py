@@ -79,7 +79,7 @@ def encode_pairs(
     sources = [clean_source(pair.source) for pair in pairs]
     targets = [clean_target(pair.target) for pair in pairs]
     tags = [[tokenizer.language_id(pair.direction[1])] if tagged else [] for pair in pairs]
-    encoded = zip(tokenizer.encode_batch(sources), tokenizer.encode_batch(targets), strict=True)
+    encoded = zip(tokenizer.encode_batch(sources), tokenizer.encode_targets(targets), strict=True)
     filled = (bool(source and target) for source, target in zip(sources, targets, strict=True))
     return [
         (tag + s, t) if full and max(len(s), len(t)) <= longest and _alike(len(s), len(t)) else None

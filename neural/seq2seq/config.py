@@ -13,6 +13,8 @@ class Seq2SeqConfig:
 
     vocabulary_size: int = 8000
     """Subwords shared by all languages, specials and bytes included."""
+    written: int | None = None
+    """How many of them, from the first, can be written: the size of the output layer. None: all."""
     embedding_size: int = 256
     """Of a subword; input and output tables are one and the same (Press & Wolf 2017)."""
     encoder_size: int = 256

@@ -59,10 +59,10 @@ class Decoder:
     def __init__(self, model: Seq2Seq, precision: Precision = "exact") -> None:
         self.model, self.precision = model, precision
         asking, joining = _Gates(model.asking), _Gates(model.joining)
-        vocabulary = model.embedding.weight
+        vocabulary = model.output_table
         self.heads = model.config.heads
         scale = math.sqrt(model.config.embedding_size)
-        self.table_VG = F.linear(vocabulary, asking.input * scale, asking.bias)
+        self.table_VG = F.linear(model.embedding.weight, asking.input * scale, asking.bias)
         self.asking = product(precision, asking.recurrent)
         self.query = product(precision, model.attention.query.weight)
         self.joining_in = product(precision, model.joining_in.weight, model.joining_in.bias)

@@ -1,7 +1,7 @@
 """The translation network: bidirectional encoder, attention, two-layer decoder.
 
 Shapes: B batch, S source steps, T target steps, E embedding, H decoder size, M = 2 * encoder size (a source state),
-V vocabulary, A heads. Mask polarity: True marks a real token.
+V words that can be written, A heads. Mask polarity: True marks a real token.
 
 The decoder's first LSTM reads the target so far and asks; attention answers from the source; the second LSTM joins
 both. As no attention result is fed back into the first LSTM, all target steps of a training sentence run through each
@@ -82,7 +82,8 @@ class Seq2Seq(nn.Module):
         self.joining = nn.LSTM(hidden, hidden, batch_first=True)
         self.norm = nn.LayerNorm(hidden)
         self.output = nn.Linear(hidden, config.embedding_size)
-        self.output_bias = nn.Parameter(torch.zeros(config.vocabulary_size))
+        self.written = config.vocabulary_size if config.written is None else config.written
+        self.output_bias = nn.Parameter(torch.zeros(self.written))
         self.dropout = LockedDropout(config.dropout)
         self.word_dropout = WordDropout(config.word_dropout)
         initialise_lstm(self.asking)
@@ -105,9 +106,7 @@ class Seq2Seq(nn.Module):
         """
         real_BT = wanted_BT != PAD
         features_NE = self.features(source_BS, target_BT)[real_BT]
-        return smoothed_cross_entropy(
-            features_NE, self.embedding.weight, self.output_bias, wanted_BT[real_BT], smoothing
-        )
+        return smoothed_cross_entropy(features_NE, self.output_table, self.output_bias, wanted_BT[real_BT], smoothing)
 
     def features(self, source_BS: Tensor, target_BT: Tensor) -> Tensor:
         """features_BTE: `logits` turns them into scores of the word after each of `target_BT`."""
@@ -129,9 +128,14 @@ class Seq2Seq(nn.Module):
         logits_BV = self.logits(self._features(h2, joint_BH))
         return logits_BV, DecoderState(h1, c1, h2, c2), weights_BA1S[:, :, 0].mean(1)
 
+    @property
+    def output_table(self) -> Tensor:
+        """[V, E]: the same table that embeds the words, as far as they can be written."""
+        return self.embedding.weight[: self.written]
+
     def logits(self, features_E: Tensor) -> Tensor:
-        """[…, E] -> […, V], through the same table that embeds the words."""
-        return F.linear(features_E, self.embedding.weight, self.output_bias)
+        """[…, E] -> […, V]."""
+        return F.linear(features_E, self.output_table, self.output_bias)
 
     def _embed(self, ids_BT: Tensor) -> Tensor:
         x_BTE: Tensor = self.dropout(self.word_dropout(self._lookup(ids_BT)))

@@ -55,6 +55,17 @@ class PairStore:
         """The ids of the pairs with these numbers."""
         return [self._pair(number) for number in numbers]
 
+    def counts(self) -> tuple[Counter[int], Counter[int]]:
+        """How often each id occurs in sources, and in targets."""
+        sides: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
+        for block, lengths in enumerate(self._blocks()):
+            ids = self._ids[self._starts[block] : self._starts[block + 1]]
+            is_target = np.repeat(np.arange(lengths.size) % 2 == 1, lengths.ravel())
+            for side, chosen in zip(sides, (ids[~is_target], ids[is_target]), strict=True):
+                found, often = np.unique(chosen, return_counts=True)
+                side.update(dict(zip(found.tolist(), often.tolist(), strict=True)))
+        return sides
+
     def _pair(self, number: int) -> EncodedPair:
         block = number // AT_ONCE
         start = int(self._starts[block] + self._lengths[block * AT_ONCE : number].sum(dtype=np.int64))

@@ -80,7 +80,8 @@ class TranslationTask:
     ) -> None:
         """`weights`: what the network begins with; drawn at random where there are none."""
         self.tokenizer = tokenizer
-        self.config = replace(config, vocabulary_size=len(tokenizer))
+        written = tokenizer.written if tokenizer.written < len(tokenizer) else None
+        self.config = replace(config, vocabulary_size=len(tokenizer), written=written)
         few = len(validation) < ENOUGH * len(self.config.directions)
         self.select_by = "likelihood" if few else "bleu"
         self.data, self.describe, self.weights = data, describe, weights

@@ -14,6 +14,7 @@ from neural.seq2seq.prepare import prepare_pairs
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.task import TranslationTask
 from neural.seq2seq.translator import Translator
+from neural.text.narrowing import narrowed
 from neural.text.tokenizer import SubwordTokenizer
 from neural.training.loop import TrainingReport, train
 
@@ -34,12 +35,12 @@ def train_translator(
     `start` is a checkpoint whose tokeniser and weights a new run begins with; it must have the preset's sizes.
     """
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
-    weights = None
+    weights, cache = None, run_dir.parent / CACHE
     if start:
         begun = Translator.load(start)
         _must_fit(begun, preset, start)
-        tokenizer, weights = tokenizer or begun.tokenizer, begun.model.state_dict()
-    task = make_task(preset, data_dir, run_dir.parent / CACHE, command, tokenizer, weights)
+        tokenizer, weights = _begin(begun, tokenizer, preset, data_dir, cache, run_dir)
+    task = make_task(preset, data_dir, cache, command, tokenizer, weights)
     run_dir.mkdir(parents=True, exist_ok=True)
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)
@@ -67,6 +68,30 @@ def make_task(
     return TranslationTask(
         preset.model, preset.data, prepared.store, prepared.validation, prepared.tokenizer, describe, weights
     )
+
+
+def _begin(
+    begun: Translator,
+    saved: SubwordTokenizer | None,
+    preset: TranslatorPreset,
+    data_dir: Path | None,
+    cache: Path,
+    run_dir: Path,
+) -> tuple[SubwordTokenizer, dict[str, Tensor]]:
+    """The tokeniser and the weights of `begun`, without the words that one direction does not need.
+
+    A run keeps the ids that it was begun with: raises DragomanError where `saved`, its own, are others.
+    """
+    tokenizer, weights = begun.tokenizer, begun.model.state_dict()
+    if preset.model.tagged or (saved is not None and saved.to_json() == tokenizer.to_json()):
+        return tokenizer, weights
+    tokenizer, old_ids = narrowed(tokenizer, *prepare_pairs(preset, data_dir, cache, tokenizer).store.counts())
+    if saved is not None and saved.to_json() != tokenizer.to_json():
+        why = "the run there was begun with other data or another checkpoint"
+        raise DragomanError(f"run folder '{run_dir}'", why, "choose another --run-dir, or --resume never")
+    weights["embedding.weight"] = weights["embedding.weight"][old_ids]
+    weights["output_bias"] = weights["output_bias"][old_ids[: tokenizer.written]]
+    return tokenizer, weights
 
 
 def _must_fit(begun: Translator, preset: TranslatorPreset, folder: Path) -> None:

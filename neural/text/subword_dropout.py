@@ -8,22 +8,16 @@ decides it.
 
 from __future__ import annotations
 
-import json
 from random import Random
 
 from neural.text.tokenizer import SubwordTokenizer
 
 
 class SubwordDropout:
-    """Takes subwords apart at random. `parts[id]` are the two ids that `id` was merged from."""
+    """Takes subwords apart at random."""
 
     def __init__(self, tokenizer: SubwordTokenizer) -> None:
-        model = json.loads(tokenizer.to_json())["model"]
-        ids: dict[str, int] = model["vocab"]
-        self.parts: dict[int, tuple[int, int]] = {}
-        for merge in model["merges"]:
-            left, right = merge.split(" ") if isinstance(merge, str) else merge
-            self.parts[ids[left + right]] = (ids[left], ids[right])
+        self.parts = tokenizer.parts
 
     def __call__(self, ids: list[int], p: float, random: Random) -> list[int]:
         """`ids` with each merge undone with probability `p`; they spell the same text."""

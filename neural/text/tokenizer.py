@@ -8,7 +8,9 @@ does the counting and the merging; this module fixes what surrounds it: special 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -19,10 +21,16 @@ SPECIALS = ("<pad>", "<s>", "</s>", "<2en>", "<2de>", "<2fr>", "<2es>")
 """Ids that no text encodes to: padding, begin and end of sentence, and a tag for each language one can translate to."""
 
 
-class SubwordTokenizer:
-    """Text to ids and back: `decode(encode(text)) == text` for every string that UTF-8 can hold."""
+_NARROWED = '{"written":'
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+
+class SubwordTokenizer:
+    """Text to ids and back: `decode(encode(text)) == text` for every string that UTF-8 can hold.
+
+    Ids below `written` are those that a translation may consist of: all, or what `neural.text.narrowing` left.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, written: int | None = None) -> None:
         # Otherwise a document that holds the characters "</s>" would end its own sentence.
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
@@ -30,6 +38,7 @@ class SubwordTokenizer:
         self._bytes = [*[b""] * len(SPECIALS), *(word_bytes(word) for word in words[len(SPECIALS) :])]
         shown = (piece.decode("utf-8", "replace") for piece in self._bytes[len(SPECIALS) :])
         self._labels = [*words[: len(SPECIALS)], *shown]
+        self.written = len(words) if written is None else written
 
     @classmethod
     def train(cls, texts: Iterable[str], vocabulary_size: int) -> SubwordTokenizer:
@@ -50,18 +59,30 @@ class SubwordTokenizer:
         return cls(tokenizer)
 
     @classmethod
-    def from_json(cls, text: str) -> SubwordTokenizer:
+    def from_json(cls, text: str, written: int | None = None) -> SubwordTokenizer:
         """Raises DragomanError where `text` is not a saved tokeniser of this kind."""
         try:
+            if text.startswith(_NARROWED):
+                saved = json.loads(text)
+                text, written = json.dumps(saved["tokenizer"]), int(saved["written"])
             tokenizer = Tokenizer.from_str(text)
         except Exception as error:  # the library raises bare Exception
             raise DragomanError("tokenizer.json", f"not a tokeniser ({error})", "restore the file") from error
         if tuple(tokenizer.id_to_token(i) for i in range(len(SPECIALS))) != SPECIALS:
             raise DragomanError("tokenizer.json", "its special ids are not this program's", "restore the file")
-        return cls(tokenizer)
+        return cls(tokenizer, written)
 
-    def to_json(self) -> str:
-        return str(self._tokenizer.to_str())
+    def to_json(self, *, whole: bool = False) -> str:
+        """What `from_json` reads; `whole`: as the library saves it, with all ids alike."""
+        text = str(self._tokenizer.to_str())
+        return text if whole or self.written == len(self) else f'{_NARROWED} {self.written}, "tokenizer": {text}}}'
+
+    @cached_property
+    def parts(self) -> dict[int, tuple[int, int]]:
+        """`parts[id]` are the two ids that `id` was merged from; specials and bytes have none."""
+        model = json.loads(self.to_json(whole=True))["model"]
+        ids: dict[str, int] = model["vocab"]
+        return {ids[left + right]: (ids[left], ids[right]) for left, right in model["merges"]}
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -79,6 +100,16 @@ class SubwordTokenizer:
 
     def encode_batch(self, texts: Sequence[str]) -> list[list[int]]:
         return [list(e.ids) for e in self._tokenizer.encode_batch([_with_space(text) for text in texts])]
+
+    def encode_targets(self, texts: Sequence[str]) -> list[list[int]]:
+        """As `encode_batch`, by ids below `written` alone: any other falls into its parts."""
+        return [[part for i in ids for part in self._writable(i)] for ids in self.encode_batch(texts)]
+
+    def _writable(self, token: int) -> list[int]:
+        if token < self.written:
+            return [token]
+        left, right = self.parts[token]
+        return [*self._writable(left), *self._writable(right)]
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of `ids`; special ids are passed over, and bytes that are no valid UTF-8 become U+FFFD."""

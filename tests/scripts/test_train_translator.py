@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -51,12 +52,32 @@ def test_the_checkpoint_is_whole_and_describes_itself(checkpoint: Path) -> None:
 
 
 def test_a_run_starts_from_another_ones_weights(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
-    """At a rate of nothing they stay what they were."""
-    _train(corpus, tmp_path, 1, "--start", str(checkpoint), "--learning-rate", "0")
+    """At a rate of nothing they stay what they were, but for words that are never written and are left out."""
+    for steps in (1, 2):  # it goes on with the same command
+        _train(corpus, tmp_path, steps, "--start", str(checkpoint), "--learning-rate", "0")
     before, after = Translator.load(checkpoint), Translator.load(tmp_path / "out")
-    assert after.tokenizer.to_json() == before.tokenizer.to_json()
+    tokenizer, weights = after.tokenizer, after.model.state_dict()
+    assert len(before.tokenizer) >= len(tokenizer) > tokenizer.written == len(weights["output_bias"])
     for name, weight in before.model.state_dict().items():
-        assert torch.equal(weight, after.model.state_dict()[name])
+        if name not in ("embedding.weight", "output_bias"):
+            assert torch.equal(weight, weights[name])
+    for text in ("The dog sees the cat.", "Who sees the king?"):
+        ids = [t.encode(text) for t in (before.tokenizer, tokenizer)]
+        rows = [t.model.embedding.weight[i] for t, i in zip((before, after), ids, strict=True)]
+        assert torch.equal(*rows)
+
+
+def test_a_run_keeps_the_words_that_it_was_begun_with(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    _train(corpus, tmp_path, 1, "--start", str(checkpoint))
+    with gzip.open(corpus / "translation" / "train.en-de.tsv.gz", "rt", encoding="utf-8") as file:
+        half = file.readlines()[::2]
+    shutil.copytree(corpus, tmp_path / "half")
+    with gzip.open(tmp_path / "half" / "translation" / "train.en-de.tsv.gz", "wt", encoding="utf-8") as file:
+        file.writelines(line.replace("dog", "sausage") for line in half)
+    given = ["--preset", "tiny", "--data-dir", tmp_path / "half", "--start", checkpoint, "--run-dir", tmp_path]
+    result = CliRunner().invoke(train, [str(a) for a in [*given, "--threads", 1]])
+    assert result.exit_code == 1
+    assert "begun with other data or another checkpoint" in result.stderr and len(result.stderr.splitlines()) == 1
 
 
 def test_a_network_of_several_directions_goes_on_in_one(corpus: Path, tmp_path: Path) -> None:
