@@ -23,13 +23,14 @@ from neural.seq2seq.augment import augment
 from neural.seq2seq.batches import clean_source, clean_target
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.store import PairStore, build_store
+from neural.text.narrowing import narrowed
 from neural.text.tokenizer import SubwordTokenizer
 
 SPLIT_SEED = 17
 """Of the validation split: fixed, so that runs with other seeds are measured on the same pairs."""
 TOKENIZER_PAIRS = 2_000_000
 """Pairs that a tokeniser is learnt from, at the most."""
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,10 @@ class _Corpus:
                 for pair in itertools.islice(self._training(), TOKENIZER_PAIRS)
                 for text in (clean_source(pair.source), clean_target(pair.target))
             )
-            _write(path, SubwordTokenizer.train(texts, self.preset.model.vocabulary_size).to_json())
+            tokenizer = SubwordTokenizer.train(texts, self.preset.model.vocabulary_size)
+            if not self.preset.model.tagged:
+                tokenizer = narrowed(tokenizer, *self.store(tokenizer).counts()).tokenizer
+            _write(path, tokenizer.to_json())
         return SubwordTokenizer.from_json(path.read_text(encoding="utf-8"))
 
     def store(self, tokenizer: SubwordTokenizer) -> PairStore:

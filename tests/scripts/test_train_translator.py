@@ -67,27 +67,33 @@ def test_a_run_starts_from_another_ones_weights(corpus: Path, checkpoint: Path, 
         assert torch.equal(*rows)
 
 
-def test_a_run_keeps_the_words_that_it_was_begun_with(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
-    _train(corpus, tmp_path, 1, "--start", str(checkpoint))
+def test_a_run_keeps_the_words_that_it_was_begun_with(corpus: Path, both: Path, tmp_path: Path) -> None:
+    _train(corpus, tmp_path, 1, "--start", str(both))
     with gzip.open(corpus / "translation" / "train.en-de.tsv.gz", "rt", encoding="utf-8") as file:
         half = file.readlines()[::2]
     shutil.copytree(corpus, tmp_path / "half")
     with gzip.open(tmp_path / "half" / "translation" / "train.en-de.tsv.gz", "wt", encoding="utf-8") as file:
         file.writelines(line.replace("dog", "sausage") for line in half)
-    given = ["--preset", "tiny", "--data-dir", tmp_path / "half", "--start", checkpoint, "--run-dir", tmp_path]
+    given = ["--preset", "tiny", "--data-dir", tmp_path / "half", "--start", both, "--run-dir", tmp_path]
     result = CliRunner().invoke(train, [str(a) for a in [*given, "--threads", 1]])
     assert result.exit_code == 1
     assert "begun with other data or another checkpoint" in result.stderr and len(result.stderr.splitlines()) == 1
 
 
-def test_a_network_of_several_directions_goes_on_in_one(corpus: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def both(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A network of two directions."""
     with gzip.open(corpus / "translation" / "train.en-fr.tsv.gz", "wt", encoding="utf-8") as file:
         file.writelines(f"{pair.corpus}\t{pair.source}\t{pair.target}\n" for pair in PAIRS)
-    both = tmp_path / "both"
-    _train(corpus, both, 2, "--languages", "en,de,fr", "--ways", "from_english")
-    assert len(Translator.load(both / "out").model.config.directions) == 2
-    _train(corpus, tmp_path / "one", 2, "--start", str(both / "out"), target="fr")
-    alone = Translator.load(tmp_path / "one" / "out")
+    run_dir = tmp_path_factory.mktemp("both")
+    _train(corpus, run_dir, 2, "--languages", "en,de,fr", "--ways", "from_english")
+    return run_dir / "out"
+
+
+def test_a_network_of_several_directions_goes_on_in_one(corpus: Path, both: Path, tmp_path: Path) -> None:
+    assert len(Translator.load(both).model.config.directions) == 2
+    _train(corpus, tmp_path, 2, "--start", str(both), target="fr")
+    alone = Translator.load(tmp_path / "out")
     assert alone.model.config.directions == (("en", "fr"),) and not alone.model.config.tagged
 
 
