@@ -44,8 +44,9 @@ EN_DE := $(TRAIN) --preset general --from en --to de
 
 reproduce-translator-en-de: setup  ## train the committed translator from English to German again (DATA=folder)
 	$(EN_DE) --seed 1 --run-dir runs/translator-en-de
-	$(EN_DE) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2 \
-		--out checkpoints/translator-en-de
+	$(EN_DE) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2
+	$(ONE_WAY) --from en --to de --start runs/translator-en-de-2/best --max-steps 7000 \
+		--run-dir runs/translator-en-de-3 --out checkpoints/translator-en-de
 
 READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1
 NEAREST := squad-paragraphs,new-wiki,squad-sentences,squad-pseudo-paragraphs-lower
@@ -76,31 +77,42 @@ $(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en
 endef
 # At last a network for each direction goes on from those of three.
 ONE_WAY := $(TRAIN) --seed 3 --preset one_way
+ON := $(TRAIN) --seed 4 --preset one_way
 
 reproduce-translator-en-fr: setup  ## train the committed translator from English to French again (DATA=folder)
 	$(FROM_ENGLISH)
 	$(ONE_WAY) --from en --to fr --start runs/translator-from-en-2/best --max-steps 6000 \
-		--run-dir runs/translator-en-fr --out checkpoints/translator-en-fr
+		--run-dir runs/translator-en-fr
+	$(ON) --from en --to fr --start runs/translator-en-fr/best --max-steps 3200 \
+		--run-dir runs/translator-en-fr-4 --out checkpoints/translator-en-fr
 
 reproduce-translator-en-es: setup  ## train the committed translator from English to Spanish again (DATA=folder)
 	$(FROM_ENGLISH)
 	$(ONE_WAY) --from en --to es --start runs/translator-from-en-2/best --max-steps 5000 \
-		--run-dir runs/translator-en-es --out checkpoints/translator-en-es
+		--run-dir runs/translator-en-es
+	$(ON) --from en --to es --start runs/translator-en-es/best --max-steps 1400 --learning-rate 1e-3 \
+		--run-dir runs/translator-en-es-4 --out checkpoints/translator-en-es
 
 reproduce-translator-fr-en: setup  ## train the committed translator from French to English again (DATA=folder)
 	$(TO_ENGLISH)
 	$(ONE_WAY) --from fr --to en --start runs/translator-to-en/best --max-steps 6000 \
-		--run-dir runs/translator-fr-en --out checkpoints/translator-fr-en
+		--run-dir runs/translator-fr-en
+	$(ON) --from fr --to en --start runs/translator-fr-en/best --max-steps 1500 --learning-rate 1e-3 \
+		--run-dir runs/translator-fr-en-4 --out checkpoints/translator-fr-en
 
 reproduce-translator-de-en: setup  ## train the committed translator from German to English again (DATA=folder)
 	$(TO_ENGLISH)
 	$(ONE_WAY) --from de --to en --start runs/translator-to-en/best --max-steps 3600 \
-		--run-dir runs/translator-de-en --out checkpoints/translator-de-en
+		--run-dir runs/translator-de-en
+	$(ON) --from de --to en --start runs/translator-de-en/best --max-steps 6500 \
+		--run-dir runs/translator-de-en-4 --out checkpoints/translator-de-en
 
 reproduce-translator-es-en: setup  ## train the committed translator from Spanish to English again (DATA=folder)
 	$(TO_ENGLISH)
 	$(ONE_WAY) --from es --to en --start runs/translator-to-en/best --max-steps 2000 \
-		--run-dir runs/translator-es-en --out checkpoints/translator-es-en
+		--run-dir runs/translator-es-en
+	$(ON) --from es --to en --start runs/translator-es-en/best --max-steps 2400 \
+		--run-dir runs/translator-es-en-4 --out checkpoints/translator-es-en
 
 MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de
 
