@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import torch
 from accelerate import PartialState
 
 from neural.errors import DragomanError
@@ -22,6 +21,7 @@ from neural.reading.storage import load_reader, save_reader
 from neural.reading.task import ReaderTask, held_out_scores
 from neural.reading.tuning import tune
 from neural.reading.vocabulary import Vocabulary
+from neural.training.average import blend
 from neural.training.loop import TrainingReport, train
 
 CACHE = "cache"
@@ -92,7 +92,7 @@ def train_reader(
     if out and report.best and PartialState().is_main_process:
         reader = Reader.load(report.best)
         if data.start and settings.blend < 1:
-            blend(reader.model, load_reader(data.start)[0], settings.blend)
+            blend(reader.model, load_reader(data.start)[0].state_dict(), settings.blend)
         tuned = tune(reader, task.validation)
         metrics = json.loads((report.best / "metrics.json").read_text(encoding="utf-8"))
         metrics["validation"] = held_out_scores(tuned.reader, task.validation)
@@ -102,16 +102,6 @@ def train_reader(
         if data.data_dir and has_claims(data.data_dir):
             fit_yes_no(out, data.data_dir, _quietly)
     return report
-
-
-@torch.no_grad()
-def blend(trained: ReaderModel, begun: ReaderModel, share: float) -> None:
-    """Leaves in `trained` `share` of what it is and takes the rest from what it began as: what is learnt of the new
-    questions at less cost to the old ones (Wortsman et al. 2022, arXiv:2109.01903, equation 1)."""
-    old = begun.state_dict()
-    for name, tensor in trained.state_dict().items():
-        if name in old and tensor.is_floating_point():
-            tensor.lerp_(old[name], 1 - share)
 
 
 def _quietly(_what: str, _done: int, _total: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
@@ -49,3 +49,12 @@ class ExponentialAverage:
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
         for name, average in zip(self._names, self.average, strict=True):
             average.copy_(state[name])
+
+
+@torch.no_grad()
+def blend(trained: nn.Module, begun: Mapping[str, Tensor], share: float) -> None:
+    """Leaves in `trained` `share` of what it is and takes the rest from what it began as: what is learnt of the new
+    data at less cost to what was known (Wortsman et al. 2022, arXiv:2109.01903, equation 1)."""
+    for name, tensor in trained.state_dict().items():
+        if name in begun and tensor.is_floating_point():
+            tensor.lerp_(begun[name], 1 - share)

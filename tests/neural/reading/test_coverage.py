@@ -13,7 +13,7 @@ from neural.reading.batches import BatchOptions, collate
 from neural.reading.examples import Asked, make_examples
 from neural.reading.loss import reader_loss
 from neural.reading.model import Batch, ReaderModel
-from neural.reading.training import blend
+from neural.training.average import blend
 from tests.neural.reading.own import own_config, own_model, own_questions, own_vocabulary
 
 
@@ -74,7 +74,7 @@ def test_blending_goes_from_one_to_the_other(share: float) -> None:
         for parameter in trained.parameters():
             parameter.add_(1.0)
     old, new = begun.state_dict(), {name: t.clone() for name, t in trained.state_dict().items()}
-    blend(trained, begun, share)
+    blend(trained, begun.state_dict(), share)
     for name, tensor in trained.state_dict().items():
         wanted = new[name] if name not in old else old[name] + share * (new[name].float() - old[name])
         assert torch.allclose(tensor.float(), wanted.float(), atol=1e-5), name
