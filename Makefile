@@ -45,7 +45,7 @@ EN_DE := $(TRAIN) --preset general --from en --to de
 reproduce-translator-en-de: setup  ## train the committed translator from English to German again (DATA=folder)
 	$(EN_DE) --seed 1 --run-dir runs/translator-en-de
 	$(EN_DE) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2
-	$(ONE_WAY) --from en --to de --start runs/translator-en-de-2/best --max-steps 7000 --blend 0.5 \
+	$(ONE_WAY) --from en --to de --start runs/translator-en-de-2/best --max-steps 7000 \
 		--run-dir runs/translator-en-de-3 --out checkpoints/translator-en-de
 
 READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1
