@@ -67,13 +67,14 @@ def main(data_dir: Path, checkpoints: Path, only: str, limit: int | None, page: 
 
 
 def find_jobs(checkpoints: Path, data_dir: Path) -> Iterator[Job]:
-    """All pairs of a checkpoint and a test set that fits it."""
+    """All pairs of a checkpoint and a test set that fits it. Those of a benchmark's own domain have no other tests."""
     from neural.training.catalogue import list_models
 
     for model in list_models(checkpoints):
         given = ("--checkpoint", str(model.path), "--json")
         if model.kind == "translator":
-            for path in sorted((data_dir / "translation" / "test").glob("*.tsv.gz")):
+            own = "" if model.domain == "general" else model.domain
+            for path in sorted((data_dir / "translation" / "test").glob(f"{own}*.tsv.gz")):
                 stem, languages = path.name.split(".")[:2]
                 for source, target in model.directions:
                     if {source, target} == set(languages.split("-")):

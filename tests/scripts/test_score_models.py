@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from neural.training.catalogue import list_models
 from neural.training.checkpoint import score_list
-from scripts.score_models import main
+from scripts.score_models import find_jobs, main
 from tests.toy import PAIRS, toy_translator
 
 
@@ -42,3 +42,16 @@ def test_a_test_that_fails_is_one_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [*given, "--page", str(tmp_path / "scores.md")])
     assert result.exit_code == 1
     assert "toy on own en-de" in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_a_benchmarks_model_meets_no_other_tests(tmp_path: Path) -> None:
+    tests = tmp_path / "data" / "translation" / "test"
+    tests.mkdir(parents=True)
+    for name in ("own-2016.en-de", "other.en-de", "own-2016.en-fr"):
+        (tests / f"{name}.tsv.gz").touch()
+    folder = tmp_path / "checkpoints" / "toy"
+    toy_translator().save(folder, {}, "")
+    assert {job.name for job in find_jobs(folder.parent, tmp_path / "data")} == {"own-2016 en-de", "other en-de"}
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(config | {"domain": "own"}))
+    assert [job.name for job in find_jobs(folder.parent, tmp_path / "data")] == ["own-2016 en-de"]
