@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 from neural.errors import DragomanError
@@ -30,7 +31,7 @@ def started_here() -> bool:
 
 
 def join_group() -> None:
-    """Joins the group that this process was started in, if any; called again it does nothing.
+    """Joins the group that this process was started in, if any, until the process ends; called again it does nothing.
 
     Raises DragomanError where the others cannot be reached.
     """
@@ -39,6 +40,7 @@ def join_group() -> None:
     if not in_group() or distributed.is_initialized():
         return
     backend = "nccl" if cuda.is_available() else "gloo"
+    atexit.register(_leave_group)
     with company():
         if not started_here():
             distributed.init_process_group(backend, timeout=PATIENCE)
@@ -52,6 +54,19 @@ def join_group() -> None:
             world_size=int(os.environ["WORLD_SIZE"]),
             timeout=PATIENCE,
         )
+
+
+def _leave_group() -> None:
+    """Ends the group's own threads while the interpreter still stands.
+
+    Left to the end of the process, one that still holds a tensor may ask for the interpreter after it has gone, and
+    the process aborts after all its work (PyTorch, pull request 179291).
+    """
+    from torch import distributed
+
+    if distributed.is_initialized():
+        with suppress(RuntimeError):  # the others may have gone before
+            distributed.destroy_process_group()
 
 
 def check_parent() -> None:
