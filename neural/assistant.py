@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -17,17 +16,14 @@ from neural.conversation import answer_back, understand
 from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress, Translation
+from neural.models import LANGUAGES, Models
 from neural.streaming import Report, progress_of
 from neural.text.language import DetectedLanguage
 from neural.text.normalise import normalise
-from neural.training.catalogue import checkpoints_folder, find_model, list_models
 
 if TYPE_CHECKING:
     from neural.reading.index import DocumentIndex
     from neural.reading.reader import Reader
-    from neural.seq2seq.translator import Translator
-
-LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 
 Loaded = TypeVar("Loaded")
 
@@ -42,9 +38,7 @@ class Assistant:
 
     def __init__(self, checkpoints: Path | None = None) -> None:
         """`checkpoints`: the folder that holds one folder per model; found by itself where left out."""
-        self._checkpoints = checkpoints or checkpoints_folder()
-        self._loading = threading.Lock()
-        self._models: dict[Path, object] = {}
+        self._models = Models(checkpoints)
         self._indexes: dict[str, DocumentIndex] = {}
 
     @property
@@ -60,19 +54,12 @@ class Assistant:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The directions (source, target) that there is a translator for."""
-        models = list_models(self._checkpoints)
-        return sorted({pair for m in models if m.domain == "general" for pair in m.directions})
+        return self._models.pairs()
 
     def warm(self, source: str | None = None, target: str = "de") -> None:
         """Loads the reader and the translator from `source` (None: English, or what else there is) to `target`, so that
         the first question need not wait. What can't be loaded is passed over: whoever needs it is told then."""
-        sources = LANGUAGES if source is None else (source,)
-        found = (find_model(self._checkpoints, "translator", (language, target)) for language in sources)
-        translator = next((path for path in found if path is not None), None)
-        for path, load in ((find_model(self._checkpoints, "reader"), _load_reader), (translator, _load_translator)):
-            if path is not None:
-                with suppress(DragomanError):
-                    self._load(path, load)
+        self._models.warm(source, target)
 
     def open(self, path: Path, *, stop: threading.Event | None = None) -> Iterator[Event]:
         """Progress…, Opened, Done. A document opened again replaces its older self; one that shares its name with
@@ -158,10 +145,9 @@ class Assistant:
                 break
             if part.strip() or isinstance(text, str):
                 language = source or (detected.of(part) if detected and part.strip() else "en")
-                path = self._translator_path(language, target)
-                if path not in self._models:
+                if not self._models.is_loaded(self._models.translator_path((language, target))):
                     yield Progress(task="Loading the translator", done=0)
-                lines.translator = self._load(path, _load_translator).towards((language, target))
+                lines.translator = self._models.translator((language, target), judged=beam > 1)
             yield from lines.translate(part)
         yield _done(started, stop)
 
@@ -192,7 +178,7 @@ class Assistant:
         from neural.reading.index_cache import IndexCache, cache_folder, entry_key, fingerprint
 
         cache = IndexCache(cache_folder())
-        key = entry_key(source.digest, source.path.suffix, fingerprint(self._reader_path()))
+        key = entry_key(source.digest, source.path.suffix, fingerprint(self._models.reader_path()))
         if (entry := cache.find(key, name, str(source.path))) is not None:
             return entry.assemble(reader.vocabulary)
         document = yield from _progress("Opening", lambda report: open_document(source, lambda _, d, t: report(d, t)))
@@ -207,36 +193,10 @@ class Assistant:
         taken = {name: index.document.path for name, index in self._indexes.items()}
         return next((name for name, other in taken.items() if other == path), None) or distinct_name(path, taken)
 
-    def _reader_path(self) -> Path:
-        path = find_model(self._checkpoints, "reader")
-        if path is None:
-            why, remedy = f"there is none in '{_short(self._checkpoints)}'", "train one: dragoman train reader"
-            raise DragomanError("reader model", why, remedy)
-        return path
-
     def _reader(self) -> Generator[Event, None, Reader]:
-        path = self._reader_path()
-        if path not in self._models:
+        if not self._models.is_loaded(self._models.reader_path()):
             yield Progress(task="Loading the reader", done=0)
-        return self._load(path, _load_reader)
-
-    def _translator_path(self, source: str, target: str) -> Path:
-        if source == target:
-            name = LANGUAGES[source]
-            raise DragomanError("translation", f"the text is in {name} already, or seems so", "name both languages")
-        path = find_model(self._checkpoints, "translator", (source, target))
-        if path is None:
-            known = ", ".join(f"{a} to {b}" for a, b in self.pairs())
-            remedy = f"there are {known}" if known else "train one: dragoman train translator"
-            raise DragomanError(f"translation from {source} to {target}", "there is no model for it", remedy)
-        return path
-
-    def _load(self, path: Path, load: Callable[[Path], Loaded]) -> Loaded:
-        with self._loading:
-            if path not in self._models:
-                self._models[path] = load(path)
-            model: Loaded = self._models[path]  # type: ignore[assignment]  # a path has one kind of model
-            return model
+        return self._models.reader()
 
     def _not_open(self, name: str) -> DragomanError:
         known = ", ".join(self._indexes) or "none"
@@ -265,28 +225,9 @@ def _progress(task: str, work: Callable[[Report], Loaded]) -> Generator[Event, N
         yield Progress(task=task, done=done, total=total)
 
 
-def _load_reader(path: Path) -> Reader:
-    from neural.reading.reader import Reader
-
-    return Reader.load(path)
-
-
-def _load_translator(path: Path) -> Translator:
-    from neural.seq2seq.translator import Translator
-
-    return Translator.load(path)
-
-
 def _is_set(stop: threading.Event | None) -> bool:
     return stop is not None and stop.is_set()
 
 
 def _done(started: float, stop: threading.Event | None) -> Done:
     return Done(stopped=_is_set(stop), seconds=time.monotonic() - started)
-
-
-def _short(path: Path) -> Path:
-    """`path` as one would type it here: messages must fit on a line."""
-    with suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd())
-    return path

@@ -66,11 +66,16 @@ class Attention(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationCandidate(Event):
-    """One way to translate a sentence; `sentence` counts the sentences of its line from 0, `score` is as below."""
+    """One way to translate a sentence; `sentence` counts the sentences of its line from 0, `score` is as below.
+
+    `back`, where the translator of the opposite direction was asked: the log-probability of the source given it, a
+    piece of the source.
+    """
 
     sentence: int
     text: str
     score: float
+    back: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

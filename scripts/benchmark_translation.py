@@ -103,6 +103,7 @@ def against_joeynmt(
     long as ours in the mean; without, both models are barely trained and every output has `length` subwords.
     """
     from neural.corpora.translation import file_pairs
+    from neural.seq2seq.translator import Translator
 
     folder = data_dir / "translation"
     training = list(file_pairs(folder / "multi30k-train.en-de.tsv.gz", "en", "de"))
@@ -120,7 +121,7 @@ def against_joeynmt(
         trained = compare("target tokens/s", rounds, lambda: own.train(steps), lambda: peer.train(steps))
         if checkpoint is None:
             own.save(Path(name) / "model")
-        translator = _load(checkpoint or Path(name) / "model")
+        translator = Translator.load(checkpoint or Path(name) / "model")
         sources = [pair.source for pair in test]
         if checkpoint is None:
             forbid_ends(translator)
@@ -169,6 +170,7 @@ def against_apertium(data_dir: Path, checkpoint: Path | None, rounds: int) -> Re
     """BLEU and speed on tatoeba-heldout, en-es, or why there is none."""
     from neural.corpora.translation import file_pairs
     from neural.evaluation.translation import corpus_scores
+    from neural.seq2seq.translator import Translator
 
     if checkpoint is None:
         return "left out: there is no translator from English to Spanish"
@@ -177,7 +179,7 @@ def against_apertium(data_dir: Path, checkpoint: Path | None, rounds: int) -> Re
     theirs = apertium("eng-spa", sources)
     if theirs is None:
         return "left out: Apertium is not installed (apt-get install apertium-eng-spa)"
-    translator = _load(checkpoint, ("en", "es"))
+    translator = Translator.load_judged(checkpoint, ("en", "es"))
     ours = [result.text for result in translator.translate(sources)]
 
     def again() -> Work:
@@ -194,10 +196,12 @@ def against_apertium(data_dir: Path, checkpoint: Path | None, rounds: int) -> Re
 
 
 def latency(checkpoint: Path | None, runs: int = 21) -> Report | str:
-    """Milliseconds from text to text of one sentence of twelve words, greedy and with a beam, warm."""
+    """Milliseconds from text to text of one sentence of twelve words, greedy and with a judged beam, warm."""
+    from neural.seq2seq.translator import Translator
+
     if checkpoint is None:
         return "left out: there is no translator"
-    translator = _load(checkpoint)
+    translator = Translator.load_judged(checkpoint)
     report: Report = {"checkpoint": checkpoint.name, "runs": runs}
     for name, beam in (("greedy", 1), ("beam 5", 5)):
         decode(translator, [SENTENCE], beam, None)
@@ -207,13 +211,6 @@ def latency(checkpoint: Path | None, runs: int = 21) -> Report | str:
             "cpu_milliseconds": 1000 * statistics.median(w.cpu for w in work),
         }
     return report
-
-
-def _load(checkpoint: Path, direction: tuple[str, str] | None = None) -> Translator:
-    from neural.seq2seq.translator import Translator
-
-    translator = Translator.load(checkpoint)
-    return translator.towards(direction) if direction else translator
 
 
 def _found(checkpoint: Path | None, source: str, target: str) -> Path | None:

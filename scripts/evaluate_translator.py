@@ -17,6 +17,7 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 @click.option("--to", "target", default="de", help="Target language.")
 @click.option("--columns", help="The file's columns, such as en,de; read off its name where left out.")
 @click.option("--beam", type=click.IntRange(1, 50), default=5)
+@click.option("--alone", is_flag=True, help="Without the translator of the other direction as a judge.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many pairs.")
 @click.option("--output", type=FILE, help="Write the translations here, a line each.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of this process.")
@@ -29,12 +30,14 @@ def main(
     target: str,
     columns: str | None,
     beam: int,
+    alone: bool,
     limit: int | None,
     output: Path | None,
     threads: int | None,
     as_json: bool,
 ) -> None:
-    """Measure BLEU and chrF."""
+    """Measure BLEU and chrF, of what people get: a translator that goes the other way, if there is one in the same
+    folder, has a say in what a search with a beam has found."""
     quiet_libraries()
     import torch
 
@@ -49,6 +52,7 @@ def main(
         target,
         columns=columns.split(",") if columns else None,
         beam=beam,
+        alone=alone,
         limit=limit,
         output=output,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scripts.options import (
+    FILE,
     FOLDER,
     asked_for,
     overriding,
@@ -37,6 +38,7 @@ from scripts.options import (
     show_default=False,
     help="With --start and --out: this share of the trained weights, the rest of those begun with.",
 )
+@click.option("--more", type=FILE, multiple=True, help="Pairs besides, as scripts.back_translate makes them.")
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
 @training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
@@ -54,6 +56,7 @@ def main(
     ways: str | None,
     start: Path | None,
     blend: float,
+    more: tuple[Path, ...],
     corpora: str | None,
     preset: str,
     data_dir: Path | None,
@@ -97,7 +100,7 @@ def main(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
             resume=resume, threads=threads, learning_rate=learning_rate,
         ),
-        corpora=tuple(corpora.split(",")) if corpora else None,
+        corpora=tuple(corpora.split(",")) if corpora else None, more=more,
     )  # fmt: skip
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"

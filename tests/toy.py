@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import torch
@@ -38,8 +39,18 @@ def toy_task(pairs: list[Pair] = PAIRS) -> TranslationTask:
 @cache
 def toy_translator() -> Translator:
     """Overfits PAIRS in a few seconds; the same weights every time."""
+    return _taught(toy_task())
+
+
+@cache
+def toy_opposite() -> Translator:
+    """The same from German to English."""
+    pairs = [Pair(pair.target, pair.source, pair.corpus) for pair in PAIRS]
+    return _taught(TranslationTask.in_memory(replace(CONFIG, languages=("de", "en")), DATA, pairs, pairs[:10]))
+
+
+def _taught(task: TranslationTask) -> Translator:
     torch.manual_seed(3)
-    task = toy_task()
     model = task.model()
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
     for epoch in range(25):

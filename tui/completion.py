@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual.fuzzy import FuzzySearch
 
-from neural.assistant import LANGUAGES
+from neural.models import LANGUAGES
 from tui import commands, languages, paths, safe
 from tui.commands import Argument
 

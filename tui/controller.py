@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neural.assistant import LANGUAGES
+from neural.models import LANGUAGES
 from tui import commands, folders, languages, paths, safe
 from tui.conversations import Conversations
 from tui.history import History, Recall

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from neural.assistant import LANGUAGES, Assistant
+from neural.assistant import Assistant
+from neural.models import LANGUAGES
 
 _WORD = r"[^\W\d_]+"
 _PAIR = re.compile(rf"\s*({_WORD})?(\s*)(?:->|[>→])(\s*)({_WORD})(?=\s|$)")

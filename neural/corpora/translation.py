@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import heapq
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from neural.corpora.loading import read_hub, read_pairs
 from neural.errors import DragomanError
@@ -65,6 +68,27 @@ def file_pairs(
     default = corpus or path.name.split(".", 1)[0]
     for row in read_pairs(path, names):
         yield Pair(row[source], row[target], row.get("corpus", default))
+
+
+def write_pairs(path: Path, pairs: Iterable[Pair], source: str, columns: Sequence[str]) -> int:
+    """Writes pairs whose source language is `source` to a `.tsv[.gz]` file: the corpus, then the two `columns`.
+
+    Whole or not at all. Returns how many. Raises DragomanError where there is no room.
+    """
+    temporary = path.with_name(f".{path.name}.writing")
+    count = 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _open_to_write(temporary, path.suffix == ".gz") as file:
+            for pair in pairs:
+                sides = (pair.source, pair.target) if columns[0] == source else (pair.target, pair.source)
+                file.write("\t".join(" ".join(field.split()) for field in (pair.corpus, *sides)) + "\n")
+                count += 1
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise DragomanError(str(path), f"it could not be written ({error})", "free some space") from error
+    return count
 
 
 def training_pairs(
@@ -152,6 +176,12 @@ class ValidationSplit:
 def in_share(pair: Pair, share: float) -> bool:
     """Is the pair among the `share` of its corpus that is read? A sentence is, with all its translations, or not."""
     return share >= 1 or int.from_bytes(_rank(pair.english, -1)) < share * 2**64
+
+
+def _open_to_write(path: Path, zipped: bool) -> TextIO:
+    if zipped:
+        return gzip.open(path, "wt", encoding="utf-8")
+    return path.open("w", encoding="utf-8")
 
 
 def _rank(text: str, seed: int) -> bytes:

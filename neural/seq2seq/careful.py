@@ -154,10 +154,9 @@ class CarefulTranslator:
         reveal(draft, unit.hidden, *self._languages)
         put_marks(draft, _after_reveal(unit))
         result = draft.result()
-        others = {restore_text(text, unit.hidden, *self._languages): score for text, score in result.candidates[1:]}
-        others.pop(result.text, None)
-        candidates = ((result.text, result.score), *others.items()) if result.candidates else ()
-        return replace(result, candidates=candidates)
+        restored = [c._replace(text=restore_text(c.text, unit.hidden, *self._languages)) for c in result.candidates]
+        others = {c.text: c for c in restored[1:] if c.text != result.text}
+        return replace(result, candidates=(*(c._replace(text=result.text) for c in restored[:1]), *others.values()))
 
 
 def _untranslated(unit: Unit) -> SentenceTranslation:

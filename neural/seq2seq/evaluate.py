@@ -24,13 +24,15 @@ def evaluate_translator(
     beam: int = 5,
     limit: int | None = None,
     output: Path | None = None,
+    alone: bool = False,
 ) -> dict[str, Any]:
     """Scores over `data`, and the seconds that translating took (loading apart).
 
-    `output` receives the translations, a line each. Raises DragomanError where the checkpoint has not learnt this
-    direction.
+    `output` receives the translations, a line each; `alone`: no translator of the opposite direction judges. Raises
+    DragomanError where the checkpoint has not learnt this direction.
     """
-    translator = Translator.load(checkpoint).towards((source, target))
+    load = Translator.load if alone else Translator.load_judged
+    translator = load(checkpoint, (source, target))
     pairs = list(file_pairs(data, source, target, columns))[:limit]
     started = time.perf_counter()
     results = translator.translate([pair.source for pair in pairs], SearchOptions(beam=beam))

@@ -18,11 +18,13 @@ Floats = NDArray[np.float32]
 
 
 class Hypothesis(NamedTuple):
-    """A finished translation: ids without end mark, score, and attention_TS with a row for each id."""
+    """A finished translation: ids without end mark, score, and attention_TS with a row for each id. `back`, where a
+    judge was asked: the log-probability of the source given it."""
 
     ids: list[int]
     score: float
     attention_TS: Tensor
+    back: float | None = None
 
 
 NBest = list[Hypothesis]
@@ -30,7 +32,7 @@ NBest = list[Hypothesis]
 
 
 class Partial(NamedTuple):
-    """What is settled so far of sentence 0, for streaming: words that all hypotheses in the race begin with."""
+    """What is settled so far of sentence 0, for streaming: words that all hypotheses begin with, live and finished."""
 
     ids: list[int]
     attention_TS: Tensor
@@ -82,15 +84,14 @@ class History:
         return found
 
     def settled(self, rows: Ints) -> Partial:
-        """The words with which all of `rows` of the coming step, and the best end of sentence 0, begin."""
+        """The words with which all of `rows` of the coming step, and all that the n best list holds, begin."""
         step = len(self.words)
-        rival = int(self._end_steps[0, 0]) if np.isfinite(self.scores[0, 0]) else step
-        while step > 0 and (len(rows) > 1 or step > rival):
+        ended = np.isfinite(self.scores[0])
+        end_steps, end_rows = self._end_steps[0, ended], self._end_rows[0, ended]
+        earliest = int(end_steps.min(initial=step))
+        while step > 0 and (len(rows) > 1 or step > earliest):
             step -= 1
-            rows = self.parents[step][rows]
-            if step == rival:
-                rows = np.append(rows, self._end_rows[0, 0])
-            rows = np.unique(rows)
+            rows = np.unique(np.append(self.parents[step][rows], end_rows[end_steps == step]))
         ids, attention = self._trace(np.array([step]), rows[:1])
         return Partial(ids[0].tolist(), attention[0])
 

@@ -147,9 +147,9 @@ def _translation(line: Line, parts: list[SentenceTranslation]) -> Translation:
         tokens=tuple(piece for part in parts for piece in part.pieces),
         attention=join_attention(parts),
         candidates=tuple(
-            TranslationCandidate(sentence=number, text=text, score=score)
+            TranslationCandidate(sentence=number, text=text, score=score, back=back)
             for number, part in enumerate(parts)
-            for text, score in part.candidates
+            for text, score, back in part.candidates
         ),
     )
 

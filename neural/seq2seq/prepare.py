@@ -17,7 +17,16 @@ from pathlib import Path
 import torch
 from accelerate import PartialState
 
-from neural.corpora.translation import Pair, ValidationSplit, in_share, training_files, training_pairs, validation_pairs
+from neural.corpora.translation import (
+    Pair,
+    ValidationSplit,
+    columns_from_name,
+    file_pairs,
+    in_share,
+    training_files,
+    training_pairs,
+    validation_pairs,
+)
 from neural.errors import DragomanError
 from neural.seq2seq.augment import augment
 from neural.seq2seq.batches import clean_source, clean_target
@@ -93,6 +102,14 @@ class _Corpus:
             build_store(folder, pairs, tokenizer, preset.data.longest, preset.model.tagged)
         return PairStore(folder)
 
+    def _more(self) -> Iterator[Pair]:
+        for source, target in self.preset.model.directions:
+            for path in self.preset.more:
+                columns = columns_from_name(path)
+                if {source, target} == set(columns):
+                    for pair in file_pairs(path, source, target, ["corpus", *columns]):
+                        yield replace(pair, direction=(source, target))
+
     def _all(self) -> Iterator[Pair]:
         shares = dict(self.preset.shares)
         for source, target in self.preset.model.directions:
@@ -112,10 +129,11 @@ class _Corpus:
         ]
 
     def _training(self) -> Iterator[Pair]:
+        pairs = itertools.chain(self._all(), self._more())
         if not self.preset.validation_size:
-            return self._all()
+            return pairs
         split = ValidationSplit(self.validation, len(self.validation), SPLIT_SEED)
-        return (pair for pair in self._all() if pair not in split)
+        return (pair for pair in pairs if pair not in split)
 
 
 def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
@@ -123,7 +141,7 @@ def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
     files = [
         (str(p.resolve()), p.stat().st_size, p.stat().st_mtime_ns)
         for source, target in directions
-        for p in training_files(data_dir, source, target)
+        for p in (*training_files(data_dir, source, target), *preset.more)
     ]
     parts = (
         VERSION,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from neural.seq2seq.augment import Augmentation
 from neural.seq2seq.config import Seq2SeqConfig
@@ -25,6 +26,8 @@ class TranslatorPreset:
     left_out: tuple[str, ...] = ()
     shares: tuple[tuple[str, float], ...] = ()
     """Corpora of which only this share of the sentences is read."""
+    more: tuple[Path, ...] = ()
+    """Files of pairs that are trained on besides, such as `scripts/back_translate.py` makes: never validated on."""
     validation_size: int = 1000
     """Pairs held out of the training corpora; 0: Multi30k's own validation pairs, and nothing is held out."""
 

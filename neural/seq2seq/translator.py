@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +17,33 @@ from neural.layers.products import best_precision
 from neural.seq2seq.batches import clean_source, source_batch
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.decoder import Decoder
+from neural.seq2seq.judge import Judge
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import NBest, SearchOptions, search, search_steps
 from neural.text.directions import Direction
 from neural.text.tokenizer import SubwordTokenizer
+from neural.training.catalogue import find_opposite
 from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
 KIND = "translator"
 ROWS_AT_ONCE = 400  # hypotheses in one batch: enough to keep matrix products busy, few enough for the cache
 
 
+class Candidate(NamedTuple):
+    """A way to translate a sentence: `score` is its log-probability a piece, and `back`, where a judge was asked, that
+    of the source given it, a piece of the source."""
+
+    text: str
+    score: float
+    back: float | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class SentenceTranslation:
     """One sentence. `attention_TS[t][s]`: how much source piece s counted when target piece t was written.
 
-    `candidates` are the best of what the search finished, with their scores, best first: this translation and then
-    others. `finished` is False for what has been settled of a translation that is still being written.
+    `candidates` are the best of what the search finished, best first: this translation and then others. `finished` is
+    False for what has been settled of a translation that is still being written.
     """
 
     text: str
@@ -40,7 +51,7 @@ class SentenceTranslation:
     source_pieces: tuple[str, ...]
     pieces: tuple[str, ...]
     attention_TS: tuple[tuple[float, ...], ...]
-    candidates: tuple[tuple[str, float], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     finished: bool = True
 
 
@@ -53,14 +64,16 @@ class Translator:
         tokenizer: SubwordTokenizer,
         direction: Direction | None = None,
         decoder: Decoder | None = None,
+        judge: Judge | None = None,
     ) -> None:
-        """`direction` None: the first of the model's; `decoder` None: one is made of the model as it is now.
+        """`direction` None: the first of the model's; `decoder` None: one is made of the model as it is now; `judge`
+        None: the search alone decides.
 
         Raises DragomanError for a direction that the model has not learnt.
         """
         known = model.config.directions
         self.model, self.tokenizer = model.eval(), tokenizer
-        self.decoder = decoder or Decoder(model)
+        self.decoder, self._judge = decoder or Decoder(model), judge
         self.source_language, self.target_language = direction or known[0]
         if (self.source_language, self.target_language) not in known:
             raise DragomanError(
@@ -71,8 +84,8 @@ class Translator:
         self._tag = [tokenizer.language_id(self.target_language)] if model.config.tagged else []
 
     @classmethod
-    def load(cls, folder: Path) -> Translator:
-        """Raises DragomanError where the folder is not a whole translator."""
+    def load(cls, folder: Path, direction: Direction | None = None) -> Translator:
+        """Raises DragomanError where the folder is not a whole translator, or has not learnt the direction."""
         checkpoint = load_checkpoint(folder, KIND)
         names = {field.name for field in fields(Seq2SeqConfig)}
         settings = {k: v for k, v in checkpoint.config.items() if k in names}
@@ -80,11 +93,25 @@ class Translator:
         tokenizer = SubwordTokenizer.from_json(checkpoint.files["tokenizer.json"])
         model = Seq2Seq(Seq2SeqConfig(**settings))
         load_weights(model, checkpoint.tensors, folder)
-        return cls(model, tokenizer, decoder=Decoder(model.eval(), best_precision()))
+        return cls(model, tokenizer, direction, Decoder(model.eval(), best_precision()))
+
+    @classmethod
+    def load_judged(cls, folder: Path, direction: Direction | None = None) -> Translator:
+        """The same as people use it: judged by the translator beside it that goes the other way, if there is any."""
+        translator = cls.load(folder, direction)
+        source, target = translator.source_language, translator.target_language
+        opposite = find_opposite(folder, (source, target))
+        return translator.judged_by(cls.load(opposite, (target, source))) if opposite else translator
 
     def towards(self, direction: Direction) -> Translator:
-        """The same model in another direction."""
+        """The same model in another direction, unjudged."""
         return Translator(self.model, self.tokenizer, direction, self.decoder)
+
+    def judged_by(self, opposite: Translator) -> Translator:
+        """The same, but of what a search of more than one hypothesis finds, `opposite` has a say in which is best."""
+        judge = Judge(opposite.decoder, opposite.tokenizer, opposite._tag)
+        direction = self.source_language, self.target_language
+        return Translator(self.model, self.tokenizer, direction, self.decoder, judge)
 
     def save(self, folder: Path, metrics: dict[str, Any], card: str) -> None:
         save_checkpoint(
@@ -108,7 +135,8 @@ class Translator:
         for first in range(0, len(order), size):
             batch = order[first : first + size]
             read = self.decoder.read(source_batch([encoded[i] for i in batch]))
-            for i, n_best in zip(batch, search(self.decoder, read, options), strict=True):
+            lists = self._judged([sentences[i] for i in batch], search(self.decoder, read, options), options)
+            for i, n_best in zip(batch, lists, strict=True):
                 results[i] = self._finished(encoded[i], n_best)
         return results
 
@@ -118,10 +146,11 @@ class Translator:
         if not ids:
             yield _EMPTY
             return
+        options = options or SearchOptions()
         read = self.decoder.read(source_batch([ids]))
-        for event in search_steps(self.decoder, read, options or SearchOptions(), stream=True):
+        for event in search_steps(self.decoder, read, options, stream=True):
             if isinstance(event, list):
-                yield self._finished(ids, event[0])
+                yield self._finished(ids, self._judged([sentence], event, options)[0])
             elif event is not None:
                 yield self._result(ids, event.ids, 0.0, event.attention_TS, finished=False)
 
@@ -129,11 +158,18 @@ class Translator:
         text = clean_source(sentence)
         return self._tag + self.tokenizer.encode(text) if text else []
 
+    def _judged(self, sentences: list[str], lists: list[NBest], options: SearchOptions) -> list[NBest]:
+        if self._judge is None or options.beam == 1:
+            return lists
+        return self._judge.order(sentences, lists, self._text, options)
+
     def _finished(self, source: list[int], n_best: NBest) -> SentenceTranslation:
-        candidates: dict[str, float] = {}
-        for hypothesis in n_best:  # the same text may be spelled with other pieces: its best score stands
-            candidates.setdefault(self._text(hypothesis.ids), hypothesis.score)
-        return replace(self._result(source, *n_best[0]), candidates=tuple(candidates.items()))
+        candidates: dict[str, Candidate] = {}
+        for ids, score, _, back in n_best:  # the same text may be spelled with other pieces: the best stands
+            text = self._text(ids)
+            candidates.setdefault(text, Candidate(text, score, None if back is None else back / (len(source) + 1)))
+        ids, score, attention_TS, _ = n_best[0]
+        return replace(self._result(source, ids, score, attention_TS), candidates=tuple(candidates.values()))
 
     def _text(self, ids: list[int]) -> str:
         return self.tokenizer.decode(ids).strip()

@@ -71,6 +71,18 @@ def find_model(folder: Path, kind: str, direction: Direction | None = None) -> P
     return found[0].path if found else None
 
 
+def find_opposite(checkpoint: Path, direction: Direction) -> Path | None:
+    """The translator beside `checkpoint` that goes the other way and can judge what this one finds.
+
+    None where there is none, and for a benchmark's model, which is measured alone.
+    """
+    path = find_model(checkpoint.parent, "translator", (direction[1], direction[0]))
+    if path is None or _describe(checkpoint).domain != "general":
+        return None
+    opposite = _describe(path)
+    return path if opposite.domain == "general" and opposite.problem is None else None
+
+
 def read_config(folder: Path) -> dict[str, Any]:
     """`config.json`, its version checked. Raises DragomanError."""
     try:

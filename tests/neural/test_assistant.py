@@ -14,7 +14,7 @@ from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Hop, Opened, Progress, Token, Translation
 from neural.reading.storage import save_reader
 from tests.neural.reading.own import PASSAGES, trained_reader
-from tests.toy import toy_translator
+from tests.toy import toy_opposite, toy_translator
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +215,20 @@ def test_the_translator_of_the_languages_in_use_is_warmed(checkpoints: Path, tmp
     german.warm("en", "de")
     assert not loads(french, "fr", "en") and loads(french, "en", "de")
     assert not loads(german, "en", "de") and loads(german, "fr", "en")
+
+
+def test_a_search_with_a_beam_is_judged_where_there_is_a_judge(
+    checkpoints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("neural.seq2seq.judge.CLOSE", 99.0)  # the toy has few doubts
+    shutil.copytree(checkpoints / "translator", tmp_path / "there")
+    toy_opposite().save(tmp_path / "back", {}, "card")
+
+    def judged(beam: int) -> list[float | None]:
+        events = Assistant(tmp_path).translate("Garden boat king?", source="en", target="de", beam=beam)
+        return [c.back for event in events if isinstance(event, Translation) for c in event.candidates]
+
+    assert any(back is not None for back in judged(6))
+    assert judged(1) == [None]
+    (tmp_path / "back" / "tokenizer.json").write_text("{}")  # seen only when it is loaded
+    assert set(judged(6)) == {None}

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from neural.assistant import LANGUAGES
 from neural.events import Translation
+from neural.models import LANGUAGES
 from neural.pool import set_up_pool
 from tui import brain, languages, safe
 from tui.pictures import files

@@ -17,10 +17,12 @@ _TAG = re.compile(r"<2([a-z]+)>")  # the piece before a source sentence that tel
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A way to translate the sentence; `score` is its log-probability per piece."""
+    """A way to translate the sentence: `score` is its log-probability per piece, `back` that of the source given it,
+    where the translator of the other direction was asked."""
 
     text: str
     score: float
+    back: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,7 @@ def _of_events(events: Sequence[Attention]) -> Alignment:
 def _choices(translation: Translation) -> Iterator[tuple[Choice, ...]]:
     """The choices of each sentence of a line."""
     for _, group in groupby(translation.candidates, lambda candidate: candidate.sentence):
-        yield tuple(Choice(text=candidate.text, score=candidate.score) for candidate in group)
+        yield tuple(Choice(text=found.text, score=found.score, back=found.back) for found in group)
 
 
 def _blocks(translation: Translation) -> Iterator[Alignment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from neural.corpora.translation import (
     file_pairs,
     training_pairs,
     validation_pairs,
+    write_pairs,
 )
 from neural.errors import DragomanError
 
@@ -149,3 +150,26 @@ def test_split_can_be_made_again_from_the_validation_pairs_alone(pairs: list[Pai
     _, validation = _split(pairs, size, seed)
     again = ValidationSplit(validation, len(validation), seed)
     assert [pair for pair in pairs if pair in again] == validation
+
+
+@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"])), st.text("ab \t\n"))))
+def test_pairs_written_come_back(tmp_path_factory: pytest.TempPathFactory, sides: list[tuple[str, str]]) -> None:
+    pairs = [Pair(f"x {source}", f"y {target}", "own") for source, target in sides]
+    folder = tmp_path_factory.mktemp("written")
+    for name in ("back.en-de.tsv", "back.en-de.tsv.gz"):
+        assert write_pairs(folder / name, iter(pairs), "de", ["en", "de"]) == len(pairs)
+        if pairs:
+            found = list(file_pairs(folder / name, "de", "en", ["corpus", "en", "de"]))
+            plain = [Pair(" ".join(p.source.split()), " ".join(p.target.split()), "own") for p in pairs]
+            assert [Pair(p.source, p.target, p.corpus) for p in found] == plain
+    assert {path.name for path in folder.iterdir()} == {"back.en-de.tsv", "back.en-de.tsv.gz"}
+
+
+def test_pairs_broken_off_leave_no_file(tmp_path: Path) -> None:
+    def broken() -> Iterator[Pair]:
+        yield Pair("a", "b", "own")
+        raise OSError("No space left on device")
+
+    with pytest.raises(DragomanError, match="No space left"):
+        write_pairs(tmp_path / "back.en-de.tsv.gz", broken(), "en", ["en", "de"])
+    assert list(tmp_path.iterdir()) == []

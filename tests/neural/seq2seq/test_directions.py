@@ -16,7 +16,7 @@ from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.task import TranslationTask
 from neural.seq2seq.translator import Translator
 from neural.text.directions import Ways, directions_of
-from neural.training.catalogue import find_model, list_models
+from neural.training.catalogue import find_model, find_opposite, list_models
 from tests.toy import CONFIG, DATA, NOUNS, toy_translator
 
 FRENCH = dict(zip(NOUNS, ("chien", "roi", "lettre", "bateau", "jardin"), strict=True))
@@ -91,3 +91,19 @@ def test_the_model_that_serves_best_is_taken(tmp_path: Path) -> None:
     weights.write_bytes(b"")
     assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "a-many"
     assert [model.domain for model in list_models(tmp_path)] == ["general", "multi30k", "general"]
+
+
+def test_the_translator_of_the_other_direction_is_found_beside_it(tmp_path: Path) -> None:
+    saved(tmp_path / "there", ("en", "de"))
+    saved(tmp_path / "benchmark", ("en", "de"), domain="multi30k")
+    assert find_opposite(tmp_path / "there", ("en", "de")) is None
+    saved(tmp_path / "back-benchmark", ("de", "en"), domain="multi30k")
+    assert find_opposite(tmp_path / "there", ("en", "de")) is None
+    saved(tmp_path / "back", ("de", "en"))
+    assert find_opposite(tmp_path / "there", ("en", "de")) == tmp_path / "back"
+    assert find_opposite(tmp_path / "back", ("de", "en")) == tmp_path / "there"
+    assert find_opposite(tmp_path / "benchmark", ("en", "de")) is None
+    saved(tmp_path / "alone" / "both", ("en", "de", "fr"))
+    assert find_opposite(tmp_path / "alone" / "both", ("fr", "en")) == tmp_path / "alone" / "both"
+    (tmp_path / "back" / "model.safetensors").write_bytes(b"")
+    assert find_opposite(tmp_path / "there", ("en", "de")) is None

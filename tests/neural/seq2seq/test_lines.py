@@ -74,7 +74,7 @@ def test_candidates_name_their_sentence_and_begin_with_the_translation() -> None
     firsts = {c.sentence: c.text for c in reversed(line.candidates)}
     assert " ".join(firsts[n] for n in sorted(firsts)) == line.translation
     assert len(line.candidates) > len(firsts) == 2
-    assert set(line.to_json()["candidates"][0]) == {"sentence", "text", "score"}
+    assert set(line.to_json()["candidates"][0]) == {"sentence", "text", "score", "back"}
 
 
 def test_stop_ends_the_stream_and_what_came_holds() -> None:

@@ -37,6 +37,20 @@ def test_training_and_validation_share_no_sentence_and_lose_none(data_dir: Path,
     assert len(prepared.validation) == PRESETS["tiny"].validation_size
 
 
+def test_more_pairs_are_trained_on_and_never_validated_on(data_dir: Path, tmp_path: Path) -> None:
+    """Even those of a sentence that is held out are passed over."""
+    preset, cache = PRESETS["tiny"], tmp_path / "cache"
+    before = prepare_pairs(preset, data_dir, cache)
+    path = tmp_path / "more.en-de.tsv"
+    spare = ["back\tThe sun is late.\tDie Sonne kommt.", f"back\t{before.validation[0].source}\tDas ist gehalten."]
+    path.write_text("\n".join(spare) + "\n")
+    after = prepare_pairs(replace(preset, more=(path,)), data_dir, cache, before.tokenizer)
+    assert after.validation == before.validation
+    assert after.store.corpora == before.store.corpora | {"back": 1}
+    targets = [after.tokenizer.decode(target) for _, target in after.store.pairs(range(len(after.store)))]
+    assert "Die Sonne kommt." in targets and "Das ist gehalten." not in targets
+
+
 def test_of_a_corpus_a_share_of_the_sentences_is_read(data_dir: Path, tmp_path: Path) -> None:
     (corpus,) = {pair.corpus for pair in PAIRS}
     whole, half = (

@@ -11,7 +11,7 @@ from neural.errors import DragomanError
 from neural.events import WEIGHT_DIGITS
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import Translator
-from tests.toy import PAIRS, toy_translator
+from tests.toy import PAIRS, toy_opposite, toy_translator
 
 
 def test_it_has_learnt_the_toy_corpus_by_heart() -> None:
@@ -40,16 +40,20 @@ def test_attention_has_a_row_for_each_piece_and_a_column_for_each_source_piece()
 
 
 @settings(deadline=None, max_examples=25)
-@given(st.text(max_size=40), st.sampled_from([1, 3]))
-def test_streaming_ends_as_translating_does_whatever_the_text(text: str, beam: int) -> None:
+@given(st.text(max_size=40), st.sampled_from([1, 3]), st.booleans())
+def test_streaming_ends_as_translating_does_whatever_the_text(text: str, beam: int, judged: bool) -> None:
     options = SearchOptions(beam=beam)
-    *_, last = toy_translator().stream(text, options)
-    (whole,) = toy_translator().translate([text], options)
+    translator = toy_translator().judged_by(toy_opposite()) if judged else toy_translator()
+    *begun, last = translator.stream(text, options)
+    (whole,) = translator.translate([text], options)
     assert last.finished and last.text == whole.text
     assert last.pieces == whole.pieces
-    assert [text for text, _ in last.candidates] == [text for text, _ in whole.candidates]
-    assert len({text for text, _ in whole.candidates}) == len(whole.candidates) <= beam
-    assert whole.candidates[:1] == (((whole.text, whole.score),) if whole.candidates else ())
+    assert all(part.pieces == last.pieces[: len(part.pieces)] for part in begun)
+    assert [candidate.text for candidate in last.candidates] == [candidate.text for candidate in whole.candidates]
+    assert len({candidate.text for candidate in whole.candidates}) == len(whole.candidates) <= beam
+    assert [candidate[:2] for candidate in whole.candidates[:1]] == [(whole.text, whole.score)][: len(whole.candidates)]
+    if beam == 1 or not judged:
+        assert all(candidate.back is None for candidate in whole.candidates)
 
 
 def test_saved_and_loaded_it_translates_the_same(tmp_path: Path) -> None:

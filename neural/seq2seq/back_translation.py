@@ -1,0 +1,62 @@
+"""Pairs made of real sentences of the target language and what a translator of the other direction makes of them
+(Sennrich, Haddow & Birch 2016, arXiv:1511.06709): the network learns to write from sentences that people wrote, though
+what it reads is a machine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from neural.corpora.translation import Pair, in_share, training_pairs
+from neural.seq2seq.presets import TranslatorPreset
+from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.translator import SentenceTranslation
+
+SHORTEST, LONGEST = 4, 60
+"""Words. Shorter sentences are left out as tests may hold them too: data are kept apart from tests by sentences of four
+words and more."""
+AT_ONCE = 2000
+
+
+class Back(Protocol):
+    """Translates into the language that the pairs' sources are to be in."""
+
+    def translate(
+        self, sentences: Sequence[str], options: SearchOptions | None = None
+    ) -> list[SentenceTranslation]: ...
+
+
+def spare_sentences(
+    preset: TranslatorPreset, data_dir: Path, direction: tuple[str, str], others: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    """(corpus, sentence) in the target language that the data of `direction` lack, from the pairs that the target
+    language has with each of `others`. Each sentence once; what the preset leaves out is left out here.
+    """
+    source, target = direction
+    known = {_key(pair.target) for pair in training_pairs(data_dir, source, target)}
+    shares = dict(preset.shares)
+    for other in others:
+        for pair in training_pairs(data_dir, target, other):
+            wanted = pair.corpus not in preset.left_out and in_share(pair, shares.get(pair.corpus, 1.0))
+            key = _key(pair.source)
+            if wanted and key not in known and SHORTEST <= len(key.split()) <= LONGEST:
+                known.add(key)
+                yield pair.corpus, pair.source
+
+
+def back_translated(back: Back, sentences: Iterable[tuple[str, str]], beam: int) -> Iterator[Pair]:
+    """A pair of what `back` makes of each (corpus, sentence), and the sentence; those that come back empty or as they
+    were are passed over. Some thousand are translated at a time."""
+    iterator = iter(sentences)
+    while group := list(islice(iterator, AT_ONCE)):
+        results = back.translate([sentence for _, sentence in group], SearchOptions(beam=beam))
+        for result, (corpus, sentence) in zip(results, group, strict=True):
+            if result.text and result.text != sentence:
+                yield Pair(result.text, sentence, corpus)
+
+
+def _key(sentence: str) -> str:
+    return " ".join(sentence.casefold().split())
