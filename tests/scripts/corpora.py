@@ -16,6 +16,11 @@ from neural.reading.tokens import token_spans
 from tests.neural.reading.own import own_questions
 from tests.toy import NOUNS, PAIRS, VERBS
 
+OTHERS = {
+    "fr": ({"king": "Le roi", "boatman": "Le batelier", "gardener": "Le jardinier"}, "voit", "chiens"),
+    "es": ({"king": "El rey", "boatman": "El barquero", "gardener": "El jardinero"}, "ve", "perros"),
+}
+
 
 def make_data_dir(folder: Path) -> Path:
     """Sentence pairs and questions to train on, files of both to show a model on, and word vectors."""
@@ -30,6 +35,11 @@ def _pairs(folder: Path) -> None:
     triples = [*itertools.product(NOUNS, VERBS, NOUNS)]
     german = [(f"The {a} {v} the {b}.", f"Der {NOUNS[a]} {VERBS[v]} den {NOUNS[b]}.") for a, v, b in triples]
     write_pairs(folder / "train.en-de.tsv.gz", german)
+    for language, (nouns, verb, things) in OTHERS.items():
+        pairs = [
+            (f"The {a} sees {n} dogs.", f"{b} {verb} {n} {things}.") for a, b in nouns.items() for n in range(9, 29)
+        ]
+        write_pairs(folder / f"train.en-{language}.tsv.gz", pairs)
     shown = "".join(f"{pair.source}\t{pair.target}\n" for pair in PAIRS[:12])
     (folder / "test" / "tatoeba-heldout.en-de.tsv.gz").write_bytes(gzip.compress(shown.encode()))
 

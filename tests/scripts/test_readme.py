@@ -18,16 +18,12 @@ from click.testing import CliRunner, Result
 from neural.reading.presets import PRESETS as READERS
 from neural.seq2seq.presets import PRESETS as TRANSLATORS
 from tests.neural.training.learners import questions
-from tests.scripts.corpora import make_data_dir, write_pairs, write_questions
+from tests.scripts.corpora import make_data_dir, write_questions
 from tui.cli import run as dragoman
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKE = shutil.which("make")
-OTHERS = {
-    "fr": ({"king": "Le roi", "boatman": "Le batelier", "gardener": "Le jardinier"}, "voit", "chiens"),
-    "es": ({"king": "El rey", "boatman": "El barquero", "gardener": "El jardinero"}, "ve", "perros"),
-}
 
 
 def _typed(kind: str) -> list[str]:
@@ -103,11 +99,6 @@ def test_the_console_shows_what_comes(
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with a tiny corpus in DATA."""
     data = make_data_dir(tmp_path / "DATA")
-    for language, (nouns, verb, things) in OTHERS.items():
-        pairs = [
-            (f"The {a} sees {n} dogs.", f"{b} {verb} {n} {things}.") for a, b in nouns.items() for n in range(9, 29)
-        ]
-        write_pairs(data / "translation" / f"train.en-{language}.tsv.gz", pairs)
     for name in ("new-wiki", "squad-sentences", "squad-pseudo-paragraphs-lower", "qamr-sentences"):
         write_questions(
             data / "qa" / "train" / f"{name}.jsonl.gz", [replace(q, id=f"{name} {q.id}") for q in questions()]

@@ -106,7 +106,15 @@ def test_the_page_names_every_optimiser_and_schedule_and_no_option_that_is_not_t
     for name in (*typing.get_args(OptimiserName), *typing.get_args(ScheduleName)):
         assert f"| `{name}` |" in GUIDE
     known = {"--nproc-per-node", "--logdir", "--help"}
-    for script in ("train_translator", "train_reader", "report_run", "find_learning_rate", "benchmark_training"):
+    scripts = (
+        "train_translator",
+        "train_reader",
+        "back_translate",
+        "report_run",
+        "find_learning_rate",
+        "benchmark_training",
+    )
+    for script in scripts:
         command = importlib.import_module(f"scripts.{script}").main
         commands = list(command.commands.values()) if isinstance(command, click.Group) else [command]
         known |= {
