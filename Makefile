@@ -78,6 +78,8 @@ endef
 # At last a network for each direction goes on from those of three.
 ONE_WAY := $(TRAIN) --seed 3 --preset one_way
 ON := $(TRAIN) --seed 4 --preset one_way
+# Sentences that lack a translation, with one that the network of the other direction wrote.
+BACK := $(BIN)/python -m scripts.back_translate $(DATA_DIR) --threads 1
 
 reproduce-translator-en-fr: setup  ## train the committed translator from English to French again (DATA=folder)
 	$(FROM_ENGLISH)
@@ -89,23 +91,30 @@ reproduce-translator-en-fr: setup  ## train the committed translator from Englis
 reproduce-translator-en-es: setup  ## train the committed translator from English to Spanish again (DATA=folder)
 	$(FROM_ENGLISH)
 	$(ONE_WAY) --from en --to es --start runs/translator-from-en-2/best --max-steps 5000 \
-		--run-dir runs/translator-en-es
-	$(ON) --from en --to es --start runs/translator-en-es/best --max-steps 1400 --learning-rate 1e-3 \
-		--run-dir runs/translator-en-es-4 --out checkpoints/translator-en-es
+		--run-dir runs/translator-en-es --out checkpoints/translator-en-es
 
 reproduce-translator-fr-en: setup  ## train the committed translator from French to English again (DATA=folder)
 	$(TO_ENGLISH)
 	$(ONE_WAY) --from fr --to en --start runs/translator-to-en/best --max-steps 6000 \
 		--run-dir runs/translator-fr-en
-	$(ON) --from fr --to en --start runs/translator-fr-en/best --max-steps 1500 --learning-rate 1e-3 \
-		--run-dir runs/translator-fr-en-4 --out checkpoints/translator-fr-en
+	$(TRAIN) --seed 5 --preset one_way --from fr --to en --start runs/translator-fr-en/best --schedule constant \
+		--max-steps 4000 --run-dir runs/translator-fr-en-4
+	$(BACK) --from fr --to en --by checkpoints/translator-en-fr --others de,es --out runs/back/back.en-fr.tsv.gz
+	$(TRAIN) --seed 6 --preset one_way --from fr --to en --start runs/translator-fr-en-4/best \
+		--more runs/back/back.en-fr.tsv.gz --max-steps 6000 \
+		--run-dir runs/translator-fr-en-6 --out checkpoints/translator-fr-en
 
 reproduce-translator-de-en: setup  ## train the committed translator from German to English again (DATA=folder)
 	$(TO_ENGLISH)
 	$(ONE_WAY) --from de --to en --start runs/translator-to-en/best --max-steps 3600 \
 		--run-dir runs/translator-de-en
-	$(ON) --from de --to en --start runs/translator-de-en/best --max-steps 6500 \
-		--run-dir runs/translator-de-en-4 --out checkpoints/translator-de-en
+	$(ON) --from de --to en --start runs/translator-de-en/best --max-steps 6500 --run-dir runs/translator-de-en-4
+	$(TRAIN) --seed 5 --preset one_way --from de --to en --start runs/translator-de-en-4/best --schedule constant \
+		--max-steps 2000 --run-dir runs/translator-de-en-5
+	$(BACK) --from de --to en --by checkpoints/translator-en-de --others fr,es --out runs/back/back.en-de.tsv.gz
+	$(TRAIN) --seed 6 --preset one_way --from de --to en --start runs/translator-de-en-5/best \
+		--more runs/back/back.en-de.tsv.gz --max-steps 4200 \
+		--run-dir runs/translator-de-en-6 --out checkpoints/translator-de-en
 
 reproduce-translator-es-en: setup  ## train the committed translator from Spanish to English again (DATA=folder)
 	$(TO_ENGLISH)

@@ -16,9 +16,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from neural.reading.presets import PRESETS as READERS
+from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.presets import PRESETS as TRANSLATORS
+from neural.seq2seq.translator import Translator
 from tests.neural.training.learners import questions
 from tests.scripts.corpora import make_data_dir, write_questions
+from tests.toy import toy_translator
 from tui.cli import run as dragoman
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,6 +139,17 @@ def _targets() -> list[str]:
     return re.findall(r"^(reproduce-[a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
 
+def _after(option: str, words: list[str]) -> str:
+    return words[words.index(option) + 1]
+
+
+def _save_toy(folder: Path, direction: tuple[str, str]) -> None:
+    toy = toy_translator()
+    model = Seq2Seq(replace(toy.model.config, languages=direction))
+    model.load_state_dict(toy.model.state_dict())
+    Translator(model, toy.tokenizer).save(folder, {}, "# Toy\n")
+
+
 @pytest.mark.skipif(MAKE is None, reason="no make here")
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("target", _targets())
@@ -145,13 +159,17 @@ def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path) -> None
         ["make", "--dry-run", target, "DATA=DATA"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert dry.returncode == 0, dry.stderr
-    lines = [line for line in dry.stdout.replace("\\\n", " ").splitlines() if " -m scripts.train_" in line]
+    lines = [line for line in dry.stdout.replace("\\\n", " ").splitlines() if " -m scripts." in line]
     assert lines
     for number, line in enumerate(lines):
         program, flag, module, *rest = shlex.split(line)
         assert program.endswith("bin/python") and flag == "-m"
-        _outcome(CliRunner().invoke(importlib.import_module(module).main, _made_small(rest, number)), line)
-    out = home / rest[rest.index("--out") + 1]
+        if module == "scripts.back_translate":
+            _save_toy(Path(_after("--by", rest)), (_after("--to", rest), _after("--from", rest)))
+        else:
+            rest = _made_small(rest, number)
+        _outcome(CliRunner().invoke(importlib.import_module(module).main, rest), line)
+    out = home / _after("--out", rest)
     assert (out / "model.safetensors").is_file()
     card = (out / "README.md").read_text(encoding="utf-8")
     assert module in card or "python -m" in card
