@@ -31,13 +31,6 @@ from scripts.options import (
     help="With more than two languages, over the preset's.",
 )
 @click.option("--start", type=FOLDER, help="A checkpoint of the same sizes that a new run begins with.")
-@click.option(
-    "--blend",
-    type=click.FloatRange(0, 1),
-    default=1.0,
-    show_default=False,
-    help="With --start and --out: this share of the trained weights, the rest of those begun with.",
-)
 @click.option("--more", type=FILE, multiple=True, help="Pairs besides, as scripts.back_translate makes them.")
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
 @training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
@@ -55,7 +48,6 @@ def main(
     languages: str | None,
     ways: str | None,
     start: Path | None,
-    blend: float,
     more: tuple[Path, ...],
     corpora: str | None,
     preset: str,
@@ -105,7 +97,7 @@ def main(
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
     command = recorded_command("scripts.train_translator", start)
-    report = train_translator(settings, data_dir, run_dir, out, command, start, blend)
+    report = train_translator(settings, data_dir, run_dir, out, command, start)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")
     score = f", best validation BLEU {bleu:.1f}" if bleu is not None else ""

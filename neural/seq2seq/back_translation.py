@@ -19,6 +19,8 @@ SHORTEST, LONGEST = 4, 60
 """Words. Shorter sentences are left out as tests may hold them too: data are kept apart from tests by sentences of four
 words and more."""
 AT_ONCE = 2000
+MADE = "back-"
+"""What the names of corpora begin with whose sources a translator wrote."""
 
 
 class Back(Protocol):
@@ -48,14 +50,16 @@ def spare_sentences(
 
 
 def back_translated(back: Back, sentences: Iterable[tuple[str, str]], beam: int) -> Iterator[Pair]:
-    """A pair of what `back` makes of each (corpus, sentence), and the sentence; those that come back empty or as they
-    were are passed over. Some thousand are translated at a time."""
+    """A pair of what `back` makes of each (corpus, sentence), and the sentence; its corpus is "back-" and the name.
+
+    Sentences that come back empty or as they were are passed over. Some thousand are translated at a time.
+    """
     iterator = iter(sentences)
     while group := list(islice(iterator, AT_ONCE)):
         results = back.translate([sentence for _, sentence in group], SearchOptions(beam=beam))
         for result, (corpus, sentence) in zip(results, group, strict=True):
             if result.text and result.text != sentence:
-                yield Pair(result.text, sentence, corpus)
+                yield Pair(result.text, sentence, MADE + corpus)
 
 
 def _key(sentence: str) -> str:

@@ -26,6 +26,13 @@ LICENCES = {
 SENTENCES = """\
 Trained on a few hundred thousand short, everyday sentences: long and formal text, names and rare words come out
 worse. Forms of address (du, ihr, Sie and their like) are mixed."""
+JUDGED = """
+The translator of the opposite direction had a say in which candidate is the translation, as it has when people use this
+one; `--alone` measures without.
+"""
+MADE = """
+Of corpora called back-… the source side was written by a translator, the target side by people.
+"""
 CAPTIONS = """\
 Trained on 29,000 captions of photographs and nothing else: it is here for the benchmark, and translates anything but
 descriptions of pictures badly."""
@@ -33,8 +40,12 @@ descriptions of pictures badly."""
 
 def licence_of(corpora: Iterable[str]) -> str:
     """The conditions that the data put on the weights, in a few words."""
-    strict = any("research" in LICENCES.get(name, "") or "NC" in LICENCES.get(name, "") for name in corpora)
+    strict = any("research" in _licence(name) or "NC" in _licence(name) for name in corpora)
     return "research, non-commercial (by its data)" if strict else "open (see the model card)"
+
+
+def _licence(corpus: str) -> str:
+    return LICENCES.get(corpus.removeprefix("back-"), "")
 
 
 def translator_card(
@@ -43,7 +54,7 @@ def translator_card(
     """A README.md from the settings, the data and the scores of one run."""
     directions = ", ".join(f"{source} → {target}" for source, target in preset.model.directions)
     data = "\n".join(
-        f"| {name} | {count:,} | {LICENCES.get(name, 'see docs/data.md')} |"
+        f"| {name} | {count:,} | {_licence(name) or 'see docs/data.md'} |"
         for name, count in sorted(pairs.items(), key=lambda item: -item[1])
     )
     settings = "\n".join(
@@ -55,7 +66,9 @@ def translator_card(
     scores = "\n".join(f"| {name} | {value:.2f} |" for name, value in metrics["validation"].items())
     hours = metrics["seconds"] / 3600
     made_by = command.replace(" && ", "\n    ")
-    trained_on = CAPTIONS if preset.model.domain == "multi30k" else SENTENCES
+    benchmark = preset.model.domain != "general"
+    trained_on, judged = (CAPTIONS, "") if benchmark else (SENTENCES, JUDGED)
+    made = MADE if any(name.startswith("back-") for name in pairs) else ""
     return f"""# Translator {directions}
 
 A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
@@ -74,7 +87,7 @@ The last of it: seed {metrics["seed"]}, {metrics["steps"]:,} steps in {hours:.1f
 {scores}
 
 ## Scores on public test sets
-
+{judged}
 {score_list(metrics.get("tests", {}))}
 
 ## Data
@@ -82,7 +95,7 @@ The last of it: seed {metrics["seed"]}, {metrics["steps"]:,} steps in {hours:.1f
 | corpus | pairs | licence |
 |---|---|---|
 {data}
-
+{made}
 Parts of the data allow research and non-commercial use only; treat these weights the same way.
 
 ## Settings

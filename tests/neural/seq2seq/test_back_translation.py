@@ -59,5 +59,5 @@ def test_what_people_wrote_is_the_target(monkeypatch: pytest.MonkeyPatch) -> Non
     back = Backwards()
     sentences = [("a", "no way"), ("b", "level"), ("b", " "), ("c", "go on")]
     pairs = list(back_translated(back, iter(sentences), 3))
-    assert pairs == [Pair("yaw on", "no way", "a"), Pair("no og", "go on", "c")]
+    assert pairs == [Pair("yaw on", "no way", "back-a"), Pair("no og", "go on", "back-c")]
     assert back.calls == [(2, 3), (2, 3)]
