@@ -99,9 +99,9 @@ reproduce-translator-fr-en: setup  ## train the committed translator from French
 		--run-dir runs/translator-fr-en
 	$(TRAIN) --seed 5 --preset one_way --from fr --to en --start runs/translator-fr-en/best --schedule constant \
 		--max-steps 4000 --run-dir runs/translator-fr-en-4
-	$(BACK) --from fr --to en --by checkpoints/translator-en-fr --others de,es --out runs/back/back.en-fr.tsv.gz
+	$(BACK) --from fr --to en --by checkpoints/translator-en-fr --others de,es --out runs/back/back.fr-en.tsv.gz
 	$(TRAIN) --seed 6 --preset one_way --from fr --to en --start runs/translator-fr-en-4/best \
-		--more runs/back/back.en-fr.tsv.gz --max-steps 6000 \
+		--more runs/back/back.fr-en.tsv.gz --max-steps 5600 \
 		--run-dir runs/translator-fr-en-6 --out checkpoints/translator-fr-en
 
 reproduce-translator-de-en: setup  ## train the committed translator from German to English again (DATA=folder)
@@ -111,9 +111,9 @@ reproduce-translator-de-en: setup  ## train the committed translator from German
 	$(ON) --from de --to en --start runs/translator-de-en/best --max-steps 6500 --run-dir runs/translator-de-en-4
 	$(TRAIN) --seed 5 --preset one_way --from de --to en --start runs/translator-de-en-4/best --schedule constant \
 		--max-steps 2000 --run-dir runs/translator-de-en-5
-	$(BACK) --from de --to en --by checkpoints/translator-en-de --others fr,es --out runs/back/back.en-de.tsv.gz
+	$(BACK) --from de --to en --by checkpoints/translator-en-de --others fr,es --out runs/back/back.de-en.tsv.gz
 	$(TRAIN) --seed 6 --preset one_way --from de --to en --start runs/translator-de-en-5/best \
-		--more runs/back/back.en-de.tsv.gz --max-steps 4200 \
+		--more runs/back/back.de-en.tsv.gz --max-steps 4200 \
 		--run-dir runs/translator-de-en-6 --out checkpoints/translator-de-en
 
 reproduce-translator-es-en: setup  ## train the committed translator from Spanish to English again (DATA=folder)

@@ -145,9 +145,10 @@ class Assistant:
                 break
             if part.strip() or isinstance(text, str):
                 language = source or (detected.of(part) if detected and part.strip() else "en")
-                if not self._models.is_loaded(self._models.translator_path((language, target))):
-                    yield Progress(task="Loading the translator", done=0)
-                lines.translator = self._models.translator((language, target), judged=beam > 1)
+                if lines.translator is None or lines.translator.source_language != language:
+                    if not self._models.is_loaded(self._models.translator_path((language, target))):
+                        yield Progress(task="Loading the translator", done=0)
+                    lines.translator = self._models.translator((language, target), judged=beam > 1)
             yield from lines.translate(part)
         yield _done(started, stop)
 

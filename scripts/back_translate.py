@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scripts.options import FOLDER, plain_errors, quiet_libraries
+from scripts.options import COMMAND, FOLDER, plain_errors, quiet_libraries, recorded_command
 
 
 @click.command(context_settings={"show_default": True})
@@ -15,7 +15,7 @@ from scripts.options import FOLDER, plain_errors, quiet_libraries
 @click.option("--by", "checkpoint", type=FOLDER, required=True, help="A translator from the target to the source.")
 @click.option("--data-dir", type=FOLDER, required=True, help="Training data.")
 @click.option("--others", required=True, help="Languages whose pairs with the target hold the sentences, as de,es.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="A file named like back.en-fr.tsv.gz.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A file named like back.fr-en.tsv.gz.")
 @click.option("--beam", type=click.IntRange(1, 50), default=5)
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many sentences.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of this process.")
@@ -38,7 +38,7 @@ def main(
     import torch
     from tqdm import tqdm
 
-    from neural.corpora.translation import columns_from_name, write_pairs
+    from neural.corpora.translation import direction_from_name, write_pairs
     from neural.errors import DragomanError
     from neural.seq2seq.back_translation import back_translated, spare_sentences
     from neural.seq2seq.presets import PRESETS
@@ -46,16 +46,15 @@ def main(
 
     if threads:
         torch.set_num_threads(threads)
-    columns = columns_from_name(out)
-    if set(columns) != {source, target}:
-        raise DragomanError(str(out), f"its name does not say {source} and {target}", "end it like .en-fr.tsv.gz")
+    direction_from_name(out, [(source, target)])
     back = Translator.load(checkpoint, (target, source))
     found = spare_sentences(PRESETS["one_way"], data_dir, (source, target), others.split(","))
     sentences = list(islice(found, limit))
     if not sentences:
         raise DragomanError("sentences to translate back", "these data have none to spare", "name other languages")
     pairs = back_translated(back, tqdm(sentences, unit="sentence"), beam)
-    count = write_pairs(out, pairs, source, columns)
+    count = write_pairs(out, pairs)
+    Path(f"{out}{COMMAND}").write_text(recorded_command("scripts.back_translate") + "\n", encoding="utf-8")
     click.echo(f"{count:,} pairs: {out}")
 
 

@@ -35,7 +35,7 @@ def main(
     from neural.evaluation.unseen import count_words, misspelt, with_rare_words
     from neural.seq2seq.translator import Translator
 
-    translator = Translator.load(checkpoint).towards((source, target))
+    translator = Translator.load_judged(checkpoint, (source, target))
     pairs = list(file_pairs(data, source, target))[:limit]
     seen = count_words(pair.source for pair in training_pairs(data_dir, source, target))
     random = Random(SEED)

@@ -8,7 +8,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, get_args
@@ -24,17 +24,23 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def recorded_command(module: str, start: Path | None = None) -> str:
+COMMAND = ".command"
+"""Ends the name of a file that tells by which command the one beside it was made."""
+
+
+def recorded_command(module: str, start: Path | None = None, made: Iterable[Path] = ()) -> str:
     """This command line as a model card should tell it: DATA stands for the folder of data, wherever that is here.
 
-    Before it come the commands that made `start`, the checkpoint that training goes on from.
+    Before it come the commands that made `start`, the checkpoint that training goes on from, and files `made` for it.
     """
     arguments = list(sys.argv[1:])
     for number, argument in enumerate(arguments[:-1]):
         if argument == "--data-dir":
             arguments[number + 1] = "DATA"
     before = json.loads(read_text(start, "metrics.json")).get("command") if start else None
-    return " && ".join(filter(None, [before, shlex.join(["python", "-m", module, *arguments])]))
+    notes = [Path(f"{path}{COMMAND}") for path in made]
+    others = [note.read_text(encoding="utf-8").strip() for note in notes if note.is_file()]
+    return " && ".join(filter(None, [before, *others, shlex.join(["python", "-m", module, *arguments])]))
 
 
 T = TypeVar("T")

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from scripts.options import (
-    FILE,
     FOLDER,
     asked_for,
     overriding,
@@ -31,7 +30,12 @@ from scripts.options import (
     help="With more than two languages, over the preset's.",
 )
 @click.option("--start", type=FOLDER, help="A checkpoint of the same sizes that a new run begins with.")
-@click.option("--more", type=FILE, multiple=True, help="Pairs besides, as scripts.back_translate makes them.")
+@click.option(
+    "--more",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    multiple=True,
+    help="A file of pairs besides, named like back.de-en.tsv.gz, as scripts.back_translate makes it.",
+)
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
 @training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
@@ -96,7 +100,7 @@ def main(
     )  # fmt: skip
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
-    command = recorded_command("scripts.train_translator", start)
+    command = recorded_command("scripts.train_translator", start, more)
     report = train_translator(settings, data_dir, run_dir, out, command, start)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")

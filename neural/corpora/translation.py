@@ -46,9 +46,21 @@ def columns_from_name(path: Path) -> list[str]:
     match = re.search(r"\.([a-z]{2,3})-([a-z]{2,3})\.tsv(\.gz)?$", path.name)
     if match is None:
         raise DragomanError(
-            str(path), "its name does not end like .en-de.tsv.gz", "name the columns with --columns en,de"
+            str(path),
+            "its name does not end like .en-de.tsv.gz",
+            "rename it, or name them with --columns",
         )
     return [match[1], match[2]]
+
+
+def direction_from_name(path: Path, directions: Collection[tuple[str, str]]) -> tuple[str, str]:
+    """The direction, one of `directions`, that pairs in a file like `back.de-en.tsv.gz` are for: from the first to the
+    second of its languages, as only the second may be what people wrote. Raises DragomanError where it is another."""
+    source, target = columns_from_name(path)
+    if (source, target) not in directions:
+        known = ", ".join(f"{a}-{b}" for a, b in directions)
+        raise DragomanError(str(path), f"its pairs are from {source} to {target}", f"give pairs of {known}")
+    return source, target
 
 
 def file_pairs(
@@ -70,10 +82,10 @@ def file_pairs(
         yield Pair(row[source], row[target], row.get("corpus", default))
 
 
-def write_pairs(path: Path, pairs: Iterable[Pair], source: str, columns: Sequence[str]) -> int:
-    """Writes pairs whose source language is `source` to a `.tsv[.gz]` file: the corpus, then the two `columns`.
+def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
+    """Writes pairs to a `.tsv[.gz]` file, whole or not at all: corpus, source, target. Returns how many.
 
-    Whole or not at all. Returns how many. Raises DragomanError where there is no room.
+    Raises DragomanError where there is no room.
     """
     temporary = path.with_name(f".{path.name}.writing")
     count = 0
@@ -81,13 +93,13 @@ def write_pairs(path: Path, pairs: Iterable[Pair], source: str, columns: Sequenc
         path.parent.mkdir(parents=True, exist_ok=True)
         with _open_to_write(temporary, path.suffix == ".gz") as file:
             for pair in pairs:
-                sides = (pair.source, pair.target) if columns[0] == source else (pair.target, pair.source)
-                file.write("\t".join(" ".join(field.split()) for field in (pair.corpus, *sides)) + "\n")
+                file.write("\t".join(" ".join(s.split()) for s in (pair.corpus, pair.source, pair.target)) + "\n")
                 count += 1
         os.replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise DragomanError(str(path), f"it could not be written ({error})", "free some space") from error
+    finally:
+        temporary.unlink(missing_ok=True)
     return count
 
 

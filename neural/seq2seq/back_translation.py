@@ -5,19 +5,20 @@ what it reads is a machine's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from neural.corpora.translation import Pair, in_share, training_pairs
+from neural.corpora.loading import read_pairs
+from neural.corpora.translation import Pair, columns_from_name, in_share, training_pairs
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import SentenceTranslation
 
 SHORTEST, LONGEST = 4, 60
-"""Words. Shorter sentences are left out as tests may hold them too: data are kept apart from tests by sentences of four
-words and more."""
+"""Words of a sentence: of the shorter ones the data have plenty."""
 AT_ONCE = 2000
 MADE = "back-"
 """What the names of corpora begin with whose sources a translator wrote."""
@@ -36,15 +37,17 @@ def spare_sentences(
 ) -> Iterator[tuple[str, str]]:
     """(corpus, sentence) in the target language that the data of `direction` lack, from the pairs that the target
     language has with each of `others`. Each sentence once; what the preset leaves out is left out here.
+
+    So are the sentences of all tests: those of a direction are kept out of its own training pairs, not of the others'.
     """
     source, target = direction
-    known = {_key(pair.target) for pair in training_pairs(data_dir, source, target)}
+    known = {_key(pair.target) for pair in training_pairs(data_dir, source, target)} | _asked_in_tests(data_dir, target)
     shares = dict(preset.shares)
     for other in others:
         for pair in training_pairs(data_dir, target, other):
             wanted = pair.corpus not in preset.left_out and in_share(pair, shares.get(pair.corpus, 1.0))
             key = _key(pair.source)
-            if wanted and key not in known and SHORTEST <= len(key.split()) <= LONGEST:
+            if wanted and key not in known and SHORTEST <= len(pair.source.split()) <= LONGEST:
                 known.add(key)
                 yield pair.corpus, pair.source
 
@@ -62,5 +65,13 @@ def back_translated(back: Back, sentences: Iterable[tuple[str, str]], beam: int)
                 yield Pair(result.text, sentence, MADE + corpus)
 
 
+def _asked_in_tests(data_dir: Path, language: str) -> set[str]:
+    """The sentences in that language of all test sets."""
+    paths = (data_dir / "translation" / "test").glob("*.tsv*")
+    files = ((path, columns_from_name(path)) for path in sorted(paths))
+    return {_key(row[language]) for path, columns in files if language in columns for row in read_pairs(path, columns)}
+
+
 def _key(sentence: str) -> str:
-    return " ".join(sentence.casefold().split())
+    """The words alone: a sentence with another full stop is the same."""
+    return " ".join(re.findall(r"\w+", sentence.casefold()))

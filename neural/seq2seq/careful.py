@@ -29,7 +29,7 @@ from neural.seq2seq.standins import (
     reveal,
     revealed_offset,
 )
-from neural.seq2seq.translator import SentenceTranslation
+from neural.seq2seq.translator import Candidate, SentenceTranslation
 from neural.seq2seq.units import Unit
 from neural.text.inline import Mark
 from neural.text.names import find_names
@@ -109,7 +109,7 @@ class CarefulTranslator:
     def _streamed(
         self, unit: Unit, result: SentenceTranslation, shown: str, options: SearchOptions | None
     ) -> SentenceTranslation:
-        whole = self._judged(unit, result)
+        whole = self._assessed(unit, result)
         finished = self.translate([unit], options)[0] if whole.faults else self._finished(whole)
         return finished if finished.text.startswith(shown) else Draft(result, unit.text).result()
 
@@ -124,9 +124,9 @@ class CarefulTranslator:
 
     def _try(self, units: Sequence[Unit], options: SearchOptions | None) -> list[_Try]:
         results = self._translator.translate([unit.text for unit in units], options)
-        return [self._judged(unit, result) for unit, result in zip(units, results, strict=True)]
+        return [self._assessed(unit, result) for unit, result in zip(units, results, strict=True)]
 
-    def _judged(self, unit: Unit, result: SentenceTranslation) -> _Try:
+    def _assessed(self, unit: Unit, result: SentenceTranslation) -> _Try:
         draft = Draft(result, unit.text)
         lacking = repair(draft, unit.hidden.items, self._languages)
         return _Try(unit, draft, tuple(missing(unit.hidden, draft.text)), tuple(lacking), problems(draft))
@@ -155,7 +155,10 @@ class CarefulTranslator:
         put_marks(draft, _after_reveal(unit))
         result = draft.result()
         restored = [c._replace(text=restore_text(c.text, unit.hidden, *self._languages)) for c in result.candidates]
-        others = {c.text: c for c in restored[1:] if c.text != result.text}
+        others: dict[str, Candidate] = {}
+        for candidate in restored[1:]:
+            if candidate.text != result.text:
+                others.setdefault(candidate.text, candidate)
         return replace(result, candidates=(*(c._replace(text=result.text) for c in restored[:1]), *others.values()))
 
 

@@ -12,6 +12,7 @@ from neural.corpora.translation import file_pairs
 from neural.evaluation.translation import corpus_scores
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import Translator
+from neural.training.catalogue import find_opposite
 
 
 def evaluate_translator(
@@ -28,10 +29,12 @@ def evaluate_translator(
 ) -> dict[str, Any]:
     """Scores over `data`, and the seconds that translating took (loading apart).
 
-    `output` receives the translations, a line each; `alone`: no translator of the opposite direction judges. Raises
-    DragomanError where the checkpoint has not learnt this direction.
+    `output` receives the translations, a line each. Where a translator of the opposite direction judges, which it does
+    not where it is to be `alone`, "judge" names it. Raises DragomanError where the checkpoint has not learnt this
+    direction.
     """
-    load = Translator.load if alone else Translator.load_judged
+    judge = None if alone or beam == 1 else find_opposite(checkpoint, (source, target))
+    load = Translator.load_judged if judge else Translator.load
     translator = load(checkpoint, (source, target))
     pairs = list(file_pairs(data, source, target, columns))[:limit]
     started = time.perf_counter()
@@ -40,4 +43,5 @@ def evaluate_translator(
     texts = [result.text for result in results]
     if output is not None:
         output.write_text("".join(text + "\n" for text in texts), encoding="utf-8")
-    return asdict(corpus_scores(texts, [pair.target for pair in pairs], target)) | {"seconds": round(seconds, 2)}
+    scores = asdict(corpus_scores(texts, [pair.target for pair in pairs], target))
+    return scores | {"seconds": round(seconds, 2)} | ({"judge": judge.name} if judge else {})

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 class Hypothesis(NamedTuple):
     """A finished translation: ids without end mark, score, and attention_TS with a row for each id. `back`, where a
-    judge was asked: the log-probability of the source given it."""
+    judge was asked: the log-probability of the source given it, a piece of the source."""
 
     ids: list[int]
     score: float

@@ -4,9 +4,9 @@ Forward search likes what reads well, even where it has left something out. How 
 candidate? That is the noisy channel's question (Brown et al. 1993; with networks: Yee, Dauphin & Auli 2019,
 arXiv:1908.05731, section 3). Candidates are ordered by
 
-    log p(target | source) + CHANNEL * log p(source | target) + LENGTH * words of the target
+    log p(target | source) + CHANNEL * log p(source | target) + LENGTH * pieces of the target
 
-Shapes: R rows (candidates asked about), V vocabulary.
+in nats; pieces are subwords and the end mark. Shapes: R rows (candidates asked about), V vocabulary.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from neural.seq2seq.search import SearchOptions
 from neural.text.tokenizer import PAD, SubwordTokenizer
 
 CHANNEL, LENGTH = 0.25, 0.5
-"""Tuned together on the 840 pairs held out of the training of all directions; see docs/experiments.md."""
+"""Tuned together on the 839 pairs held out of the training of all directions; see docs/experiments.md."""
 CLOSE = 2.0
 """Nats behind the best before judging; what lies further back is not judged, as hardly any of it would win."""
 ROWS_AT_ONCE = 200
@@ -43,32 +43,32 @@ class Judge:
         text_of: Callable[[list[int]], str],
         options: SearchOptions,
     ) -> list[NBest]:
-        """The best hypotheses of each sentence, as many as `options.beam`: those judged first, the best before all."""
+        """Each list with the best first: those judged before those that are not. `options` are those of the search."""
         ordered = []
         asked: list[tuple[int, int]] = []
         for number, n_best in enumerate(lists):
             alone = sorted(((_alone(h, options.alpha), h) for h in n_best), key=itemgetter(0), reverse=True)
-            close = [place for place, (total, _) in enumerate(alone[: options.beam]) if total >= alone[0][0] - CLOSE]
+            close = [place for place, (total, _) in enumerate(alone) if total >= alone[0][0] - CLOSE]
             asked += [(number, place) for place in close if len(close) > 1]
-            ordered.append(alone[: options.beam])
+            ordered.append(alone)
         given = [text_of(ordered[number][place][1].ids) for number, place in asked]
         found = self.log_probabilities(given, [sentences[number] for number, _ in asked])
-        for (number, place), back in zip(asked, found, strict=True):
+        for (number, place), (log_p, pieces) in zip(asked, found, strict=True):
             total, hypothesis = ordered[number][place]
-            ordered[number][place] = total + CHANNEL * back, hypothesis._replace(back=back)
+            ordered[number][place] = total + CHANNEL * log_p, hypothesis._replace(back=log_p / pieces)
         return [[h for _, h in sorted(each, key=_judged_first, reverse=True)] for each in ordered]
 
-    def log_probabilities(self, given: Sequence[str], wanted: Sequence[str]) -> list[float]:
-        """log p of each of `wanted`, in nats, as the translation of the text beside it in `given`."""
+    def log_probabilities(self, given: Sequence[str], wanted: Sequence[str]) -> list[tuple[float, int]]:
+        """log p of each of `wanted`, as the translation of the text beside it in `given`, and its number of pieces."""
         sources = [self._tag + ids for ids in self._tokenizer.encode_batch([clean_source(text) for text in given])]
         targets = self._tokenizer.encode_targets([clean_target(text) for text in wanted])
         order = sorted(range(len(given)), key=lambda i: (len(targets[i]), len(sources[i])))
-        result = [0.0] * len(given)
+        result = [(0.0, len(target) + 1) for target in targets]
         for first in range(0, len(order), ROWS_AT_ONCE):
             rows = order[first : first + ROWS_AT_ONCE]
             totals = self._forced(pair_batch([(sources[i], targets[i]) for i in rows]))
             for i, total in zip(rows, totals, strict=True):
-                result[i] = total
+                result[i] = total, len(targets[i]) + 1
         return result
 
     @torch.inference_mode()
@@ -87,8 +87,8 @@ class Judge:
 
 def _alone(hypothesis: Hypothesis, alpha: float) -> float:
     """What the search itself thinks of it: log p(target | source), and the reward of its length."""
-    words = len(hypothesis.ids) + 1  # with the end mark
-    return hypothesis.score * float(words**alpha) + LENGTH * words
+    pieces = len(hypothesis.ids) + 1
+    return hypothesis.score * float(pieces**alpha) + LENGTH * pieces
 
 
 def _judged_first(entry: tuple[float, Hypothesis]) -> tuple[bool, float]:

@@ -20,7 +20,8 @@ def measure_kept(
 
     Raises DragomanError where the checkpoint does not translate so, or the list has nothing in that language.
     """
-    translator = Translator.load_judged(checkpoint, (source, target))
+    load = Translator.load if bare else Translator.load_judged
+    translator = load(checkpoint, (source, target))
     sentences = [sentence for sentence in read_sentences(data) if sentence.language == source]
     if not sentences:
         raise DragomanError(str(data), f"it has no sentence in '{source}'", "name another list or language")

@@ -20,7 +20,7 @@ from accelerate import PartialState
 from neural.corpora.translation import (
     Pair,
     ValidationSplit,
-    columns_from_name,
+    direction_from_name,
     file_pairs,
     in_share,
     training_files,
@@ -103,12 +103,10 @@ class _Corpus:
         return PairStore(folder)
 
     def _more(self) -> Iterator[Pair]:
-        for source, target in self.preset.model.directions:
-            for path in self.preset.more:
-                columns = columns_from_name(path)
-                if {source, target} == set(columns):
-                    for pair in file_pairs(path, source, target, ["corpus", *columns]):
-                        yield replace(pair, direction=(source, target))
+        for path in self.preset.more:
+            source, target = direction_from_name(path, self.preset.model.directions)
+            for pair in file_pairs(path, source, target, ["corpus", source, target]):
+                yield replace(pair, direction=(source, target))
 
     def _all(self) -> Iterator[Pair]:
         shares = dict(self.preset.shares)

@@ -101,7 +101,11 @@ class Translator:
         translator = cls.load(folder, direction)
         source, target = translator.source_language, translator.target_language
         opposite = find_opposite(folder, (source, target))
-        return translator.judged_by(cls.load(opposite, (target, source))) if opposite else translator
+        if opposite is None:
+            return translator
+        there_and_back = opposite == folder
+        other = translator.towards((target, source)) if there_and_back else cls.load(opposite, (target, source))
+        return translator.judged_by(other)
 
     def towards(self, direction: Direction) -> Translator:
         """The same model in another direction, unjudged."""
@@ -167,7 +171,7 @@ class Translator:
         candidates: dict[str, Candidate] = {}
         for ids, score, _, back in n_best:  # the same text may be spelled with other pieces: the best stands
             text = self._text(ids)
-            candidates.setdefault(text, Candidate(text, score, None if back is None else back / (len(source) + 1)))
+            candidates.setdefault(text, Candidate(text, score, back))
         ids, score, attention_TS, _ = n_best[0]
         return replace(self._result(source, ids, score, attention_TS), candidates=tuple(candidates.values()))
 

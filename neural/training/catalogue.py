@@ -76,11 +76,11 @@ def find_opposite(checkpoint: Path, direction: Direction) -> Path | None:
 
     None where there is none, and for a benchmark's model, which is measured alone.
     """
-    path = find_model(checkpoint.parent, "translator", (direction[1], direction[0]))
-    if path is None or _describe(checkpoint).domain != "general":
+    models = [m for m in list_models(checkpoint.parent) if m.domain == "general" and m.problem is None]
+    if not any(model.path == checkpoint for model in models):
         return None
-    opposite = _describe(path)
-    return path if opposite.domain == "general" and opposite.problem is None else None
+    found = [m for m in models if m.kind == "translator" and (direction[1], direction[0]) in m.directions]
+    return min(found, key=lambda model: len(model.directions)).path if found else None
 
 
 def read_config(folder: Path) -> dict[str, Any]:

@@ -24,17 +24,18 @@ def _corpus(folder: Path) -> Path:
 
 
 def test_what_it_writes_can_be_trained_on(tmp_path: Path) -> None:
-    data, out = _corpus(tmp_path / "data"), tmp_path / "back.en-de.tsv.gz"
+    data, out = _corpus(tmp_path / "data"), tmp_path / "back.de-en.tsv.gz"
     toy_translator().save(tmp_path / "en-de", {}, "card")
     arguments = ["--from", "de", "--to", "en", "--by", tmp_path / "en-de", "--data-dir", data, "--others", "fr"]
     result = CliRunner().invoke(main, [*map(str, arguments), "--out", str(out)])
     assert result.exit_code == 0 and "25 pairs" in result.output
-    pairs = list(file_pairs(out, "de", "en", ["corpus", "en", "de"]))
+    pairs = list(file_pairs(out, "de", "en", ["corpus", "de", "en"]))
     assert [pair.target for pair in pairs] == [pair.source for pair in PAIRS[25:]]
     assert sum(pair.source == toy.target for pair, toy in zip(pairs, PAIRS[25:], strict=True)) >= 20
     arguments = ["--preset", "tiny", "--from", "de", "--to", "en", "--data-dir", data, "--run-dir", tmp_path / "run"]
     result = CliRunner().invoke(train, [*map(str, arguments), "--more", str(out), "--max-steps", "2"])
     assert result.exit_code == 0, result.output
+    assert "scripts.back_translate" in json.loads((tmp_path / "run" / "best" / "metrics.json").read_text())["command"]
     assert any(json.loads(path.read_text())["pairs"] > 25 for path in tmp_path.glob("**/store.json"))
 
 
@@ -42,7 +43,7 @@ def test_what_cannot_be_done_is_told(tmp_path: Path) -> None:
     data = _corpus(tmp_path / "data")
     toy_translator().save(tmp_path / "en-de", {}, "card")
     arguments = ["--from", "de", "--to", "en", "--by", str(tmp_path / "en-de"), "--data-dir", str(data)]
-    wrong = CliRunner().invoke(main, [*arguments, "--others", "fr", "--out", str(tmp_path / "back.en-fr.tsv")])
-    assert wrong.exit_code == 1 and "does not say de and en" in wrong.output
-    none = CliRunner().invoke(main, [*arguments, "--others", "de", "--out", str(tmp_path / "back.en-de.tsv")])
+    wrong = CliRunner().invoke(main, [*arguments, "--others", "fr", "--out", str(tmp_path / "back.en-de.tsv")])
+    assert wrong.exit_code == 1 and "its pairs are from en to de" in wrong.output
+    none = CliRunner().invoke(main, [*arguments, "--others", "de", "--out", str(tmp_path / "back.de-en.tsv")])
     assert none.exit_code == 1 and "none to spare" in none.output

@@ -53,7 +53,7 @@ def _add(drawing: Drawing, sentence: Alignment) -> None:
     drawing.width = max(drawing.width, left + len(columns) * _CELL + _MARGIN)
     drawing.height = top + len(rows) * _CELL
     for number, choice in enumerate(sentence.choices[:_CHOICES]):
-        line = f"{choice.score:6.2f}  {safe.line(choice.text)}"
+        line = f"{choice.figures(sentence.judged)}  {safe.line(choice.text)}"
         drawing.height += _LINE + (8 if number == 0 else 0)
         drawing.texts.append(Text(x=_MARGIN, y=drawing.height, text=line, colour=QUIET, bold=number == 0))
         drawing.width = max(drawing.width, 2 * _MARGIN + width_of([line]))

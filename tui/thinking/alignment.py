@@ -24,6 +24,11 @@ class Choice:
     score: float
     back: float | None = None
 
+    def figures(self, judged: bool) -> str:
+        """Both in columns; without the second where none of its company was `judged`."""
+        back = "" if not judged else "      –" if self.back is None else f" {self.back:6.2f}"
+        return f"{self.score:6.2f}{back}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Alignment:
@@ -36,6 +41,10 @@ class Alignment:
     target: tuple[str, ...]
     weights: tuple[tuple[float, ...], ...]
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        return any(choice.back is not None for choice in self.choices)
 
     def words(self) -> Alignment:
         """The same by whole words: weights of a source word's pieces add up, those of a target word's are averaged."""

@@ -126,13 +126,11 @@ class TranslationThought(Thought):
             going = self.entry.state in (State.WORKING, State.QUEUED)
             return Content.styled("The search goes on …" if going else "", drawing.QUIET)
         best = max(choice.score for choice in now.choices)
-        judged = any(choice.back is not None for choice in now.choices)
-        lines = [Content.styled(_JUDGED if judged else _CHOSEN, drawing.QUIET)]
+        lines = [Content.styled(_JUDGED if now.judged else _CHOSEN, drawing.QUIET)]
         for choice in now.choices[: _CANDIDATES if self.app.size.height >= 30 else _FEW]:
             bar = drawing.bar(math.exp(choice.score - best), 10)
-            back = "" if not judged else "      –" if choice.back is None else f" {choice.back:6.2f}"
             style = "bold" if choice is now.choices[0] else ""
-            lines.append(Content.assemble(bar, f" {choice.score:6.2f}{back}  ", (safe.line(choice.text), style)))
+            lines.append(Content.assemble(bar, f" {choice.figures(now.judged)}  ", (safe.line(choice.text), style)))
         return Content("\n").join(lines)
 
 

@@ -15,6 +15,7 @@ from neural.corpora.translation import (
     Pair,
     ValidationSplit,
     columns_from_name,
+    direction_from_name,
     file_pairs,
     training_pairs,
     validation_pairs,
@@ -156,13 +157,13 @@ def test_split_can_be_made_again_from_the_validation_pairs_alone(pairs: list[Pai
 def test_pairs_written_come_back(tmp_path_factory: pytest.TempPathFactory, sides: list[tuple[str, str]]) -> None:
     pairs = [Pair(f"x {source}", f"y {target}", "own") for source, target in sides]
     folder = tmp_path_factory.mktemp("written")
-    for name in ("back.en-de.tsv", "back.en-de.tsv.gz"):
-        assert write_pairs(folder / name, iter(pairs), "de", ["en", "de"]) == len(pairs)
+    for name in ("back.de-en.tsv", "back.de-en.tsv.gz"):
+        assert write_pairs(folder / name, iter(pairs)) == len(pairs)
         if pairs:
-            found = list(file_pairs(folder / name, "de", "en", ["corpus", "en", "de"]))
+            found = list(file_pairs(folder / name, "de", "en", ["corpus", "de", "en"]))
             plain = [Pair(" ".join(p.source.split()), " ".join(p.target.split()), "own") for p in pairs]
             assert [Pair(p.source, p.target, p.corpus) for p in found] == plain
-    assert {path.name for path in folder.iterdir()} == {"back.en-de.tsv", "back.en-de.tsv.gz"}
+    assert {path.name for path in folder.iterdir()} == {"back.de-en.tsv", "back.de-en.tsv.gz"}
 
 
 def test_pairs_broken_off_leave_no_file(tmp_path: Path) -> None:
@@ -171,5 +172,11 @@ def test_pairs_broken_off_leave_no_file(tmp_path: Path) -> None:
         raise OSError("No space left on device")
 
     with pytest.raises(DragomanError, match="No space left"):
-        write_pairs(tmp_path / "back.en-de.tsv.gz", broken(), "en", ["en", "de"])
+        write_pairs(tmp_path / "back.de-en.tsv.gz", broken())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_for_one_direction() -> None:
+    assert direction_from_name(Path("back.de-en.tsv.gz"), [("en", "de"), ("de", "en")]) == ("de", "en")
+    with pytest.raises(DragomanError, match="its pairs are from de to en"):
+        direction_from_name(Path("back.de-en.tsv.gz"), [("en", "de")])

@@ -37,6 +37,10 @@ def test_sentences_that_lack_a_translation_are_found_once(tmp_path: Path) -> Non
     assert list(spare_sentences(replace(PRESET, shares=(("msctd", 0.0),)), folder, ("fr", "en"), ["es"])) == [
         ("tatoeba", "the mill stands still today.")
     ]
+    (tmp_path / "translation" / "test").mkdir()
+    asked = tmp_path / "translation" / "test" / "asked.en-de.tsv"  # what is asked of another pair is asked too
+    asked.write_text("The mill stands still, today!\tJa.\n", encoding="utf-8")
+    assert list(spare_sentences(PRESET, tmp_path, ("fr", "en"), ["de", "es"])) == found[1:]
     with pytest.raises(DragomanError, match="nor"):
         list(spare_sentences(PRESET, folder, ("fr", "en"), ["it"]))
 
