@@ -18,7 +18,7 @@ from tui.widgets import drawing
 
 _CANDIDATES, _FEW = 5, 3  # shown, and shown where there is little room
 _CHOSEN = "What the search chose from, best first, by log-probability a piece"
-_JUDGED = "What was chosen from, best first: log-probability a piece, and of the way back"
+_JUDGED = "Chosen from, best first: log-probability a piece, and of the way back"
 
 
 class TranslationThought(Thought):
