@@ -24,7 +24,7 @@ SENTENCE = Alignment(
     source=SOURCE,
     target=TARGET,
     weights=WEIGHTS,
-    choices=tuple(Choice(text=text, score=score) for text, score in CHOICES),
+    choices=tuple(Choice(text=text, score=score, back=back) for text, score, back in CHOICES),
 )
 MAP = draw_alignments([SENTENCE], title="Translation en → de")
 
@@ -43,7 +43,8 @@ def test_a_map_names_words_weights_and_choices() -> None:
         "Kinder",
         "91",
         "65",
-        " -0.11  Zwei Kinder spielen.",
+        " -0.11  -0.58  Zwei Kinder spielen.",
+        " -0.95      –  Die Kinder spielen.",
     } <= set(found)
     assert len(MAP.boxes) == 6 * 4
 

@@ -25,9 +25,9 @@ def translation(sentences: int) -> Translation:
         source="", translation="", score=0.0, source_tokens=SOURCE * sentences, tokens=TARGET * sentences,
         attention=blocks(sentences),
         candidates=tuple(
-            TranslationCandidate(sentence=number, text=text, score=score)
+            TranslationCandidate(sentence=number, text=text, score=score, back=back)
             for number in range(sentences)
-            for text, score in CHOICES
+            for text, score, back in CHOICES
         ),
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_sentences_come_from_the_stream_and_choices_once_the_line_is_done() -> N
     found = alignments([], [*attention(0), *attention(1)[:2]])
     assert [len(one.target) for one in found] == [5, 2] and not any(one.choices for one in found)
     found = alignments([translation(2)], [*attention(0), *attention(1)])
-    assert [choice.text for choice in found[1].choices] == [text for text, _ in CHOICES]
+    assert [choice.text for choice in found[1].choices] == [text for text, *_ in CHOICES]
 
 
 def test_without_a_stream_the_blocks_of_a_line_tell_its_sentences() -> None:

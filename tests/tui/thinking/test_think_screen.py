@@ -55,7 +55,8 @@ async def test_the_map_fills_while_the_words_come(app: Harness) -> None:
         await settled(pilot)
         await until(lambda: "sentence 2 of 2" in part(app, "headline"))
         assert any("spielen" in line for line in drawn(grid))
-        assert "-0.42  Zwei Kinder sind am Spielen." in part(app, "choices")
+        assert "-0.42  -0.61  Zwei Kinder sind am Spielen." in part(app, "choices")
+        assert "of the way back" in part(app, "choices") and "-0.95      –  Die Kinder" in part(app, "choices")
         await pilot.press("escape")
         assert app.chat.is_current
 

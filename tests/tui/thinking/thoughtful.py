@@ -18,7 +18,11 @@ WEIGHTS = (
     (0.01, 0.02, 0.2, 0.4, 0.25, 0.02, 0.1),
     (0.01, 0.01, 0.05, 0.1, 0.05, 0.55, 0.23),
 )
-CHOICES = (("Zwei Kinder spielen.", -0.11), ("Zwei Kinder sind am Spielen.", -0.42), ("Die Kinder spielen.", -0.95))
+CHOICES: tuple[tuple[str, float, float | None], ...] = (
+    ("Zwei Kinder spielen.", -0.11, -0.58),
+    ("Zwei Kinder sind am Spielen.", -0.42, -0.61),
+    ("Die Kinder spielen.", -0.95, None),
+)
 HOPS = (
     Hop(hop=0, sentences=(0, -1, 1), texts=(EVIDENCE, "", SECOND), documents=("porte.txt", "", "porte.txt"),
         weights=(0.55, 0.25, 0.2)),
@@ -67,9 +71,9 @@ class Thoughtful(FakeAssistant):
             tokens=TARGET * count,
             attention=blocks(count),
             candidates=tuple(
-                TranslationCandidate(sentence=number, text=text, score=score)
+                TranslationCandidate(sentence=number, text=text, score=score, back=back)
                 for number in range(count)
-                for text, score in CHOICES
+                for text, score, back in CHOICES
             ),
         )
         yield Done(stopped=False, seconds=0.3)
