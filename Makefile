@@ -101,8 +101,9 @@ reproduce-translator-fr-en: setup  ## train the committed translator from French
 		--max-steps 4000 --run-dir runs/translator-fr-en-4
 	$(BACK) --from fr --to en --by checkpoints/translator-en-fr --others de,es --out runs/back/back.fr-en.tsv.gz
 	$(TRAIN) --seed 6 --preset one_way --from fr --to en --start runs/translator-fr-en-4/best \
-		--more runs/back/back.fr-en.tsv.gz --max-steps 5600 \
-		--run-dir runs/translator-fr-en-6 --out checkpoints/translator-fr-en
+		--more runs/back/back.fr-en.tsv.gz --schedule constant --max-steps 2000 --run-dir runs/translator-fr-en-6
+	$(TRAIN) --seed 7 --preset one_way --from fr --to en --start runs/translator-fr-en-6/best --max-steps 2700 \
+		--run-dir runs/translator-fr-en-7 --out checkpoints/translator-fr-en
 
 reproduce-translator-de-en: setup  ## train the committed translator from German to English again (DATA=folder)
 	$(TO_ENGLISH)
