@@ -114,8 +114,9 @@ reproduce-translator-de-en: setup  ## train the committed translator from German
 		--max-steps 2000 --run-dir runs/translator-de-en-5
 	$(BACK) --from de --to en --by checkpoints/translator-en-de --others fr,es --out runs/back/back.de-en.tsv.gz
 	$(TRAIN) --seed 6 --preset one_way --from de --to en --start runs/translator-de-en-5/best \
-		--more runs/back/back.de-en.tsv.gz --max-steps 4200 \
-		--run-dir runs/translator-de-en-6 --out checkpoints/translator-de-en
+		--more runs/back/back.de-en.tsv.gz --max-steps 4200 --run-dir runs/translator-de-en-6
+	$(TRAIN) --seed 7 --preset one_way --from de --to en --start runs/translator-de-en-6/best --learning-rate 1e-3 \
+		--max-steps 1400 --blend 0.5 --run-dir runs/translator-de-en-7 --out checkpoints/translator-de-en
 
 reproduce-translator-es-en: setup  ## train the committed translator from Spanish to English again (DATA=folder)
 	$(TO_ENGLISH)

@@ -36,6 +36,13 @@ from scripts.options import (
     multiple=True,
     help="A file of pairs besides, named like back.de-en.tsv.gz, as scripts.back_translate makes it.",
 )
+@click.option(
+    "--blend",
+    type=click.FloatRange(0, 1),
+    default=1.0,
+    show_default=False,
+    help="With --start and --out: this share of the trained weights, the rest of those begun with.",
+)
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
 @training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
@@ -52,6 +59,7 @@ def main(
     languages: str | None,
     ways: str | None,
     start: Path | None,
+    blend: float,
     more: tuple[Path, ...],
     corpora: str | None,
     preset: str,
@@ -101,7 +109,7 @@ def main(
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
     command = recorded_command("scripts.train_translator", start, more)
-    report = train_translator(settings, data_dir, run_dir, out, command, start)
+    report = train_translator(settings, data_dir, run_dir, out, command, start, blend)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")
     score = f", best validation BLEU {bleu:.1f}" if bleu is not None else ""

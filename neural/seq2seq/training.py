@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
 
+import torch
 from accelerate import PartialState
 from torch import Tensor
 
@@ -17,6 +19,7 @@ from neural.seq2seq.task import TranslationTask
 from neural.seq2seq.translator import Translator
 from neural.text.narrowing import narrowed
 from neural.text.tokenizer import SubwordTokenizer
+from neural.training.average import blend
 from neural.training.loop import TrainingReport, train
 
 CACHE = "cache"
@@ -30,10 +33,12 @@ def train_translator(
     out: Path | None,
     command: str,
     start: Path | None = None,
+    share: float = 1.0,
 ) -> TrainingReport:
     """Trains by `preset` and copies the best checkpoint to `out`; `command` goes into the model card.
 
     `start` is a checkpoint whose tokeniser and weights a new run begins with; it must have the preset's sizes.
+    `out` gets `share` of the best weights and the rest of those of `start`.
     """
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
     weights, cache = None, run_dir.parent / CACHE
@@ -46,8 +51,21 @@ def train_translator(
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)
     if out is not None and report.best is not None and PartialState().is_main_process:
-        shutil.copytree(report.best, out, dirs_exist_ok=True)
+        if weights is not None and share < 1:
+            _write_blend(task, report.best, out, weights, share)
+        else:
+            shutil.copytree(report.best, out, dirs_exist_ok=True)
     return report
+
+
+def _write_blend(task: TranslationTask, best: Path, out: Path, begun: dict[str, Tensor], share: float) -> None:
+    """Also scores what it writes."""
+    model = Translator.load(best).model
+    blend(model, begun, share)
+    metrics = json.loads((best / "metrics.json").read_text(encoding="utf-8"))
+    with torch.no_grad():
+        metrics["validation"] = task.validate(model.eval())
+    task.save(model, out, metrics)
 
 
 def make_task(

@@ -67,6 +67,17 @@ def test_a_run_starts_from_another_ones_weights(corpus: Path, checkpoint: Path, 
         assert torch.equal(*rows)
 
 
+def test_weights_are_blended_with_those_begun_with(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    more = ["--start", str(checkpoint), "--learning-rate", "0.05"]
+    _train(corpus, tmp_path, 3, *more)
+    begun, trained = (Translator.load(path).model.state_dict() for path in (checkpoint, tmp_path / "out"))
+    _train(corpus, tmp_path, 3, *more, "--blend", "0.25")
+    for name, blended in Translator.load(tmp_path / "out").model.state_dict().items():
+        torch.testing.assert_close(blended, 0.75 * begun[name] + 0.25 * trained[name], rtol=0.02, atol=0.02)
+    before, after = (json.loads((p / "metrics.json").read_text()) for p in (tmp_path / "best", tmp_path / "out"))
+    assert after["validation"] != before["validation"] and after["steps"] == before["steps"] == 3
+
+
 def test_a_run_keeps_the_words_that_it_was_begun_with(corpus: Path, both: Path, tmp_path: Path) -> None:
     _train(corpus, tmp_path, 1, "--start", str(both))
     with gzip.open(corpus / "translation" / "train.en-de.tsv.gz", "rt", encoding="utf-8") as file:
