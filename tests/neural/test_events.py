@@ -32,4 +32,4 @@ def test_what_is_nested_is_plain_too() -> None:
 def test_attention_is_written_whole() -> None:
     data = json.loads(json.dumps(translation().to_json()))
     assert data["attention"] == [[0.75, 0.25, 0.0, 0.0], [0.0, 0.0, 0.5, 0.5]]
-    assert data["candidates"] == [{"sentence": 0, "text": "C.", "score": -0.25}]
+    assert data["candidates"] == [{"sentence": 0, "text": "C.", "score": -0.25, "back": None}]
