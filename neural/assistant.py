@@ -146,9 +146,10 @@ class Assistant:
             if part.strip() or isinstance(text, str):
                 language = source or (detected.of(part) if detected and part.strip() else "en")
                 if lines.translator is None or lines.translator.source_language != language:
-                    if not self._models.is_loaded(self._models.translator_path((language, target))):
+                    path = self._models.translator_path((language, target))
+                    if not self._models.is_loaded(path):
                         yield Progress(task="Loading the translator", done=0)
-                    lines.translator = self._models.translator((language, target), judged=beam > 1)
+                    lines.translator = self._models.translator(path, (language, target), judged=beam > 1)
             yield from lines.translate(part)
         yield _done(started, stop)
 
@@ -195,9 +196,10 @@ class Assistant:
         return next((name for name, other in taken.items() if other == path), None) or distinct_name(path, taken)
 
     def _reader(self) -> Generator[Event, None, Reader]:
-        if not self._models.is_loaded(self._models.reader_path()):
+        path = self._models.reader_path()
+        if not self._models.is_loaded(path):
             yield Progress(task="Loading the reader", done=0)
-        return self._models.reader()
+        return self._models.reader(path)
 
     def _not_open(self, name: str) -> DragomanError:
         known = ", ".join(self._indexes) or "none"

@@ -46,11 +46,12 @@ class Models:
         its judge. What can't be loaded is passed over: whoever needs it is told then."""
         sources = LANGUAGES if source is None else (source,)
         with suppress(DragomanError):
-            self.reader()
+            self.reader(self.reader_path())
         for language in sources:
-            if find_model(self._folder, "translator", (language, target)) is not None:
+            path = find_model(self._folder, "translator", (language, target))
+            if path is not None:
                 with suppress(DragomanError):
-                    self.translator((language, target), judged=True)
+                    self.translator(path, (language, target), judged=True)
                 return
 
     def reader_path(self) -> Path:
@@ -60,8 +61,9 @@ class Models:
             raise DragomanError("reader model", why, remedy)
         return path
 
-    def reader(self) -> Reader:
-        return self._load(self.reader_path(), _load_reader)
+    def reader(self, path: Path) -> Reader:
+        """The one at `path`, which `reader_path` found."""
+        return self._load(path, _load_reader)
 
     def translator_path(self, direction: Direction) -> Path:
         source, target = direction
@@ -75,9 +77,9 @@ class Models:
             raise DragomanError(f"translation from {source} to {target}", "there is no model for it", remedy)
         return path
 
-    def translator(self, direction: Direction, judged: bool) -> Translator:
-        """The one for `direction`; where `judged`, with the one that goes the other way as its judge, if any."""
-        path = self.translator_path(direction)
+    def translator(self, path: Path, direction: Direction, judged: bool) -> Translator:
+        """The one at `path`, which `translator_path` found; where `judged`, with the one that goes the other way as its
+        judge, if any."""
         translator = self._load(path, _load_translator).towards(direction)
         opposite = find_opposite(path, direction) if judged else None
         if opposite is not None:

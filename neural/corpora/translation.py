@@ -18,6 +18,8 @@ from neural.errors import DragomanError
 MULTI30K_TRAIN = "multi30k-train"
 MULTI30K = "multi30k"
 HUB_MULTI30K = "bentrevett/multi30k"
+BACK = "back-"
+"""What the names of corpora begin with whose sources a translator wrote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,30 +6,19 @@ what it reads is a machine's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from neural.corpora.loading import read_pairs
-from neural.corpora.translation import Pair, columns_from_name, in_share, training_pairs
+from neural.corpora.translation import BACK, Pair, columns_from_name, training_pairs
 from neural.seq2seq.presets import TranslatorPreset
 from neural.seq2seq.search import SearchOptions
-from neural.seq2seq.translator import SentenceTranslation
+from neural.seq2seq.translator import Translator
 
 SHORTEST, LONGEST = 4, 60
 """Words of a sentence: of the shorter ones the data have plenty."""
 AT_ONCE = 2000
-MADE = "back-"
-"""What the names of corpora begin with whose sources a translator wrote."""
-
-
-class Back(Protocol):
-    """Translates into the language that the pairs' sources are to be in."""
-
-    def translate(
-        self, sentences: Sequence[str], options: SearchOptions | None = None
-    ) -> list[SentenceTranslation]: ...
 
 
 def spare_sentences(
@@ -42,17 +31,15 @@ def spare_sentences(
     """
     source, target = direction
     known = {_key(pair.target) for pair in training_pairs(data_dir, source, target)} | _asked_in_tests(data_dir, target)
-    shares = dict(preset.shares)
     for other in others:
         for pair in training_pairs(data_dir, target, other):
-            wanted = pair.corpus not in preset.left_out and in_share(pair, shares.get(pair.corpus, 1.0))
             key = _key(pair.source)
-            if wanted and key not in known and SHORTEST <= len(pair.source.split()) <= LONGEST:
+            if preset.takes(pair) and key not in known and SHORTEST <= len(pair.source.split()) <= LONGEST:
                 known.add(key)
                 yield pair.corpus, pair.source
 
 
-def back_translated(back: Back, sentences: Iterable[tuple[str, str]], beam: int) -> Iterator[Pair]:
+def back_translated(back: Translator, sentences: Iterable[tuple[str, str]], beam: int) -> Iterator[Pair]:
     """A pair of what `back` makes of each (corpus, sentence), and the sentence; its corpus is "back-" and the name.
 
     Sentences that come back empty or as they were are passed over. Some thousand are translated at a time.
@@ -62,7 +49,7 @@ def back_translated(back: Back, sentences: Iterable[tuple[str, str]], beam: int)
         results = back.translate([sentence for _, sentence in group], SearchOptions(beam=beam))
         for result, (corpus, sentence) in zip(results, group, strict=True):
             if result.text and result.text != sentence:
-                yield Pair(result.text, sentence, MADE + corpus)
+                yield Pair(result.text, sentence, BACK + corpus)
 
 
 def _asked_in_tests(data_dir: Path, language: str) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from neural.corpora.translation import BACK
 from neural.training.checkpoint import score_list
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def licence_of(corpora: Iterable[str]) -> str:
 
 
 def _licence(corpus: str) -> str:
-    return LICENCES.get(corpus.removeprefix("back-"), "")
+    return LICENCES.get(corpus.removeprefix(BACK), "")
 
 
 def translator_card(
@@ -68,7 +69,7 @@ def translator_card(
     made_by = command.replace(" && ", "\n    ")
     benchmark = preset.model.domain != "general"
     trained_on, judged = (CAPTIONS, "") if benchmark else (SENTENCES, JUDGED)
-    made = MADE if any(name.startswith("back-") for name in pairs) else ""
+    made = MADE if any(name.startswith(BACK) for name in pairs) else ""
     return f"""# Translator {directions}
 
 A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,

@@ -63,13 +63,13 @@ class Judge:
         sources = [self._tag + ids for ids in self._tokenizer.encode_batch([clean_source(text) for text in given])]
         targets = self._tokenizer.encode_targets([clean_target(text) for text in wanted])
         order = sorted(range(len(given)), key=lambda i: (len(targets[i]), len(sources[i])))
-        result = [(0.0, len(target) + 1) for target in targets]
+        totals = [0.0] * len(given)
         for first in range(0, len(order), ROWS_AT_ONCE):
             rows = order[first : first + ROWS_AT_ONCE]
-            totals = self._forced(pair_batch([(sources[i], targets[i]) for i in rows]))
-            for i, total in zip(rows, totals, strict=True):
-                result[i] = total, len(targets[i]) + 1
-        return result
+            found = self._forced(pair_batch([(sources[i], targets[i]) for i in rows]))
+            for i, total in zip(rows, found, strict=True):
+                totals[i] = total
+        return [(total, len(target) + 1) for total, target in zip(totals, targets, strict=True)]
 
     @torch.inference_mode()
     def _forced(self, batch: PairBatch) -> list[float]:

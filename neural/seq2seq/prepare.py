@@ -22,7 +22,6 @@ from neural.corpora.translation import (
     ValidationSplit,
     direction_from_name,
     file_pairs,
-    in_share,
     training_files,
     training_pairs,
     validation_pairs,
@@ -109,11 +108,10 @@ class _Corpus:
                 yield replace(pair, direction=(source, target))
 
     def _all(self) -> Iterator[Pair]:
-        shares = dict(self.preset.shares)
         for source, target in self.preset.model.directions:
             for found in training_pairs(self.data_dir, source, target, self.preset.corpora):
                 pair = replace(found, direction=(source, target))
-                if pair.corpus not in self.preset.left_out and in_share(pair, shares.get(pair.corpus, 1.0)):
+                if self.preset.takes(pair):
                     yield pair
 
     def _held_out(self) -> list[Pair]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from neural.corpora.translation import Pair, in_share
 from neural.seq2seq.augment import Augmentation
 from neural.seq2seq.config import Seq2SeqConfig
 from neural.seq2seq.task import TranslationData
@@ -30,6 +31,10 @@ class TranslatorPreset:
     """Files of pairs that are trained on besides, such as `scripts/back_translate.py` makes: never validated on."""
     validation_size: int = 1000
     """Pairs held out of the training corpora; 0: Multi30k's own validation pairs, and nothing is held out."""
+
+    def takes(self, pair: Pair) -> bool:
+        """Is the pair read, by its corpus and that one's share?"""
+        return pair.corpus not in self.left_out and in_share(pair, dict(self.shares).get(pair.corpus, 1.0))
 
 
 _MULTILINGUAL = TranslatorPreset(
