@@ -45,7 +45,7 @@ EN_DE := $(TRAIN) --preset general --from en --to de
 reproduce-translator-en-de: setup  ## train the committed translator from English to German again (DATA=folder)
 	$(EN_DE) --seed 1 --run-dir runs/translator-en-de
 	$(EN_DE) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2
-	$(ONE_WAY) --from en --to de --start runs/translator-en-de-2/best --max-steps 7000 \
+	$(ONE_WAY) --seed 3 --from en --to de --start runs/translator-en-de-2/best --max-steps 7000 \
 		--run-dir runs/translator-en-de-3 --out checkpoints/translator-en-de
 
 READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1
@@ -76,53 +76,52 @@ $(SIX)
 $(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en
 endef
 # At last a network for each direction goes on from those of three.
-ONE_WAY := $(TRAIN) --seed 3 --preset one_way
-ON := $(TRAIN) --seed 4 --preset one_way
+ONE_WAY := $(TRAIN) --preset one_way
 # Sentences that lack a translation, with one that the network of the other direction wrote.
 BACK := $(BIN)/python -m scripts.back_translate $(DATA_DIR) --threads 1
 
 reproduce-translator-en-fr: setup  ## train the committed translator from English to French again (DATA=folder)
 	$(FROM_ENGLISH)
-	$(ONE_WAY) --from en --to fr --start runs/translator-from-en-2/best --max-steps 6000 \
+	$(ONE_WAY) --seed 3 --from en --to fr --start runs/translator-from-en-2/best --max-steps 6000 \
 		--run-dir runs/translator-en-fr
-	$(ON) --from en --to fr --start runs/translator-en-fr/best --max-steps 3200 \
+	$(ONE_WAY) --seed 4 --from en --to fr --start runs/translator-en-fr/best --max-steps 3200 \
 		--run-dir runs/translator-en-fr-4 --out checkpoints/translator-en-fr
 
 reproduce-translator-en-es: setup  ## train the committed translator from English to Spanish again (DATA=folder)
 	$(FROM_ENGLISH)
-	$(ONE_WAY) --from en --to es --start runs/translator-from-en-2/best --max-steps 5000 \
+	$(ONE_WAY) --seed 3 --from en --to es --start runs/translator-from-en-2/best --max-steps 5000 \
 		--run-dir runs/translator-en-es --out checkpoints/translator-en-es
 
 reproduce-translator-fr-en: setup  ## train the committed translator from French to English again (DATA=folder)
 	$(TO_ENGLISH)
-	$(ONE_WAY) --from fr --to en --start runs/translator-to-en/best --max-steps 6000 \
+	$(ONE_WAY) --seed 3 --from fr --to en --start runs/translator-to-en/best --max-steps 6000 \
 		--run-dir runs/translator-fr-en
-	$(TRAIN) --seed 5 --preset one_way --from fr --to en --start runs/translator-fr-en/best --schedule constant \
+	$(ONE_WAY) --seed 5 --from fr --to en --start runs/translator-fr-en/best --schedule constant \
 		--max-steps 4000 --run-dir runs/translator-fr-en-4
 	$(BACK) --from fr --to en --by checkpoints/translator-en-fr --others de,es --out runs/back/back.fr-en.tsv.gz
-	$(TRAIN) --seed 6 --preset one_way --from fr --to en --start runs/translator-fr-en-4/best \
+	$(ONE_WAY) --seed 6 --from fr --to en --start runs/translator-fr-en-4/best \
 		--more runs/back/back.fr-en.tsv.gz --schedule constant --max-steps 2000 --run-dir runs/translator-fr-en-6
-	$(TRAIN) --seed 7 --preset one_way --from fr --to en --start runs/translator-fr-en-6/best --max-steps 2700 \
+	$(ONE_WAY) --seed 7 --from fr --to en --start runs/translator-fr-en-6/best --max-steps 2700 \
 		--run-dir runs/translator-fr-en-7 --out checkpoints/translator-fr-en
 
 reproduce-translator-de-en: setup  ## train the committed translator from German to English again (DATA=folder)
 	$(TO_ENGLISH)
-	$(ONE_WAY) --from de --to en --start runs/translator-to-en/best --max-steps 3600 \
+	$(ONE_WAY) --seed 3 --from de --to en --start runs/translator-to-en/best --max-steps 3600 \
 		--run-dir runs/translator-de-en
-	$(ON) --from de --to en --start runs/translator-de-en/best --max-steps 6500 --run-dir runs/translator-de-en-4
-	$(TRAIN) --seed 5 --preset one_way --from de --to en --start runs/translator-de-en-4/best --schedule constant \
+	$(ONE_WAY) --seed 4 --from de --to en --start runs/translator-de-en/best --max-steps 6500 --run-dir runs/translator-de-en-4
+	$(ONE_WAY) --seed 5 --from de --to en --start runs/translator-de-en-4/best --schedule constant \
 		--max-steps 2000 --run-dir runs/translator-de-en-5
 	$(BACK) --from de --to en --by checkpoints/translator-en-de --others fr,es --out runs/back/back.de-en.tsv.gz
-	$(TRAIN) --seed 6 --preset one_way --from de --to en --start runs/translator-de-en-5/best \
+	$(ONE_WAY) --seed 6 --from de --to en --start runs/translator-de-en-5/best \
 		--more runs/back/back.de-en.tsv.gz --max-steps 4200 --run-dir runs/translator-de-en-6
-	$(TRAIN) --seed 7 --preset one_way --from de --to en --start runs/translator-de-en-6/best --learning-rate 1e-3 \
+	$(ONE_WAY) --seed 7 --from de --to en --start runs/translator-de-en-6/best --learning-rate 1e-3 \
 		--max-steps 1400 --blend 0.5 --run-dir runs/translator-de-en-7 --out checkpoints/translator-de-en
 
 reproduce-translator-es-en: setup  ## train the committed translator from Spanish to English again (DATA=folder)
 	$(TO_ENGLISH)
-	$(ONE_WAY) --from es --to en --start runs/translator-to-en/best --max-steps 2000 \
+	$(ONE_WAY) --seed 3 --from es --to en --start runs/translator-to-en/best --max-steps 2000 \
 		--run-dir runs/translator-es-en
-	$(ON) --from es --to en --start runs/translator-es-en/best --max-steps 2400 \
+	$(ONE_WAY) --seed 4 --from es --to en --start runs/translator-es-en/best --max-steps 2400 \
 		--run-dir runs/translator-es-en-4 --out checkpoints/translator-es-en
 
 MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import torch
 
 from neural.corpora.translation import Pair
 from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.task import TranslationData, TranslationTask
 from neural.seq2seq.translator import Translator
+from neural.text.directions import Ways
 
 NOUNS = {"dog": "Hund", "king": "König", "letter": "Brief", "boat": "Kahn", "garden": "Garten"}
 VERBS = {"sees": "sieht", "likes": "mag", "loses": "verliert", "finds": "findet", "paints": "malt"}
@@ -47,6 +50,14 @@ def toy_opposite() -> Translator:
     """The same from German to English."""
     pairs = [Pair(pair.target, pair.source, pair.corpus) for pair in PAIRS]
     return _taught(TranslationTask.in_memory(replace(CONFIG, languages=("de", "en")), DATA, pairs, pairs[:10]))
+
+
+def save_toy(folder: Path, languages: tuple[str, ...], domain: str = "general", ways: Ways = "both") -> None:
+    """A checkpoint that says it is for these directions; its weights are the toy's."""
+    toy = toy_translator()
+    model = Seq2Seq(replace(toy.model.config, languages=languages, domain=domain, ways=ways))
+    model.load_state_dict(toy.model.state_dict())
+    Translator(model, toy.tokenizer).save(folder, {}, "# Toy\n")
 
 
 def _taught(task: TranslationTask) -> Translator:

@@ -16,12 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from neural.reading.presets import PRESETS as READERS
-from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.presets import PRESETS as TRANSLATORS
-from neural.seq2seq.translator import Translator
 from tests.neural.training.learners import questions
 from tests.scripts.corpora import make_data_dir, write_questions
-from tests.toy import toy_translator
+from tests.toy import save_toy
 from tui.cli import run as dragoman
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,13 +141,6 @@ def _after(option: str, words: list[str]) -> str:
     return words[words.index(option) + 1]
 
 
-def _save_toy(folder: Path, direction: tuple[str, str]) -> None:
-    toy = toy_translator()
-    model = Seq2Seq(replace(toy.model.config, languages=direction))
-    model.load_state_dict(toy.model.state_dict())
-    Translator(model, toy.tokenizer).save(folder, {}, "# Toy\n")
-
-
 @pytest.mark.skipif(MAKE is None, reason="no make here")
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("target", _targets())
@@ -165,7 +156,7 @@ def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path) -> None
         program, flag, module, *rest = shlex.split(line)
         assert program.endswith("bin/python") and flag == "-m"
         if module == "scripts.back_translate":
-            _save_toy(Path(_after("--by", rest)), (_after("--to", rest), _after("--from", rest)))
+            save_toy(Path(_after("--by", rest)), (_after("--to", rest), _after("--from", rest)))
         else:
             rest = _made_small(rest, number)
         _outcome(CliRunner().invoke(importlib.import_module(module).main, rest), line)

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from neural.corpora.translation import Pair
 from neural.errors import DragomanError
-from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.task import TranslationTask
 from neural.seq2seq.translator import Translator
-from neural.text.directions import Ways, directions_of
+from neural.text.directions import directions_of
 from neural.training.catalogue import find_model, find_opposite, list_models
-from tests.toy import CONFIG, DATA, NOUNS, toy_translator
+from tests.toy import CONFIG, DATA, NOUNS, save_toy, toy_translator
 
 FRENCH = dict(zip(NOUNS, ("chien", "roi", "lettre", "bateau", "jardin"), strict=True))
 WORDS = {("en", "de"): NOUNS, ("en", "fr"): FRENCH}
@@ -27,12 +26,6 @@ PAIRS = [
     for source, target in words.items()
     for sides, pair in (((source, target), (a, b)), ((target, source), (b, a)))
 ]
-
-
-def saved(folder: Path, languages: tuple[str, ...], domain: str = "general", ways: Ways = "both") -> None:
-    toy = toy_translator()
-    model = Seq2Seq(replace(toy.model.config, languages=languages, domain=domain, ways=ways))
-    Translator(model, toy.tokenizer).save(folder, {}, "# Toy\n")
 
 
 def test_two_languages_are_one_direction_and_more_go_through_english() -> None:
@@ -76,14 +69,14 @@ def test_a_direction_that_was_not_learnt_is_told() -> None:
 
 
 def test_the_model_that_serves_best_is_taken(tmp_path: Path) -> None:
-    saved(tmp_path / "a-many", ("en", "de", "fr", "es"))
-    saved(tmp_path / "b-benchmark", ("en", "de"), domain="multi30k")
+    save_toy(tmp_path / "a-many", ("en", "de", "fr", "es"))
+    save_toy(tmp_path / "b-benchmark", ("en", "de"), domain="multi30k")
     assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "a-many"
-    saved(tmp_path / "a-many-to", ("en", "de", "fr", "es"), ways="to_english")
+    save_toy(tmp_path / "a-many-to", ("en", "de", "fr", "es"), ways="to_english")
     assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "a-many"
     assert find_model(tmp_path, "translator", ("es", "en")) == tmp_path / "a-many-to"
     (tmp_path / "a-many-to").rename(tmp_path / ".gone")
-    saved(tmp_path / "c-one", ("en", "de"))
+    save_toy(tmp_path / "c-one", ("en", "de"))
     assert find_model(tmp_path, "translator", ("en", "de")) == tmp_path / "c-one"
     assert find_model(tmp_path, "translator", ("es", "en")) == tmp_path / "a-many"
     assert find_model(tmp_path, "translator", ("de", "fr")) is None
@@ -94,16 +87,16 @@ def test_the_model_that_serves_best_is_taken(tmp_path: Path) -> None:
 
 
 def test_the_translator_of_the_other_direction_is_found_beside_it(tmp_path: Path) -> None:
-    saved(tmp_path / "there", ("en", "de"))
-    saved(tmp_path / "benchmark", ("en", "de"), domain="multi30k")
+    save_toy(tmp_path / "there", ("en", "de"))
+    save_toy(tmp_path / "benchmark", ("en", "de"), domain="multi30k")
     assert find_opposite(tmp_path / "there", ("en", "de")) is None
-    saved(tmp_path / "back-benchmark", ("de", "en"), domain="multi30k")
+    save_toy(tmp_path / "back-benchmark", ("de", "en"), domain="multi30k")
     assert find_opposite(tmp_path / "there", ("en", "de")) is None
-    saved(tmp_path / "back", ("de", "en"))
+    save_toy(tmp_path / "back", ("de", "en"))
     assert find_opposite(tmp_path / "there", ("en", "de")) == tmp_path / "back"
     assert find_opposite(tmp_path / "back", ("de", "en")) == tmp_path / "there"
     assert find_opposite(tmp_path / "benchmark", ("en", "de")) is None
-    saved(tmp_path / "alone" / "both", ("en", "de", "fr"))
+    save_toy(tmp_path / "alone" / "both", ("en", "de", "fr"))
     assert find_opposite(tmp_path / "alone" / "both", ("fr", "en")) == tmp_path / "alone" / "both"
     (tmp_path / "back" / "model.safetensors").write_bytes(b"")
     assert find_opposite(tmp_path / "there", ("en", "de")) is None
