@@ -140,12 +140,12 @@ def forbid_ends(translator: Translator) -> None:
     """Makes the end mark so improbable that every output grows to the length it is given."""
     import torch
 
-    from neural.seq2seq.decoder import Decoder
+    from neural.seq2seq.kinds import make_decoder
     from neural.text.tokenizer import EOS
 
     with torch.no_grad():
         translator.model.output_bias[EOS] = -1e4
-    translator.decoder = Decoder(translator.model, translator.decoder.precision)
+    translator.decoder = make_decoder(translator.model, translator.decoder.precision)
 
 
 def decode(translator: Translator, sources: Sequence[str], beam: int, length: int | None) -> Work:

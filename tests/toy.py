@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pytest
 import torch
 
 from neural.corpora.translation import Pair
-from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.config import Seq2SeqConfig, TransformerConfig
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.task import TranslationData, TranslationTask
 from neural.seq2seq.translator import Translator
@@ -32,6 +33,10 @@ CONFIG = Seq2SeqConfig(
     dropout=0.0,
     languages=("en", "de"),
 )
+TRANSFORMER = TransformerConfig(
+    vocabulary_size=380, embedding_size=32, layers=2, feed_forward_size=48, heads=2, dropout=0.0, attention_dropout=0.0
+)
+NETWORKS = [pytest.param(CONFIG, id="recurrent"), pytest.param(TRANSFORMER, id="transformer")]
 DATA = TranslationData(batch_tokens=400, smoothing=0.0)
 
 

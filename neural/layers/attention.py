@@ -11,6 +11,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from neural.layers.dropout import ElementDropout
+
 
 class Memory(NamedTuple):
     """What attention looks at, projected once a sentence: keys_BADS (transposed), values_BASD, mask_BS."""
@@ -26,7 +28,8 @@ class MultiHeadAttention(nn.Module):
     weights = softmax(Q K^T / sqrt(D)), context = weights V. Returns the weights too: they are what the app shows.
     """
 
-    def __init__(self, query_size: int, memory_size: int, hidden_size: int, heads: int) -> None:
+    def __init__(self, query_size: int, memory_size: int, hidden_size: int, heads: int, dropout: float = 0.0) -> None:
+        """`dropout` is that of the weights; those returned have it too."""
         super().__init__()
         if hidden_size % heads:
             raise ValueError(f"hidden size {hidden_size} is not a multiple of {heads} heads")
@@ -34,6 +37,7 @@ class MultiHeadAttention(nn.Module):
         self.query = nn.Linear(query_size, hidden_size, bias=False)
         self.key = nn.Linear(memory_size, hidden_size, bias=False)
         self.value = nn.Linear(memory_size, hidden_size, bias=False)
+        self.dropout = ElementDropout(dropout)
 
     def project(self, h_BSM: Tensor, mask_BS: Tensor) -> Memory:
         """Keys and values of the memory, computed once and used at every step."""
@@ -45,7 +49,7 @@ class MultiHeadAttention(nn.Module):
         queries_BATD = self._split(self.query(q_BTQ))
         scores_BATS = queries_BATD @ memory.keys_BADS / math.sqrt(queries_BATD.size(-1))
         scores_BATS = scores_BATS.float().masked_fill(~memory.mask_BS[:, None, None, :], -torch.inf)
-        weights_BATS = scores_BATS.softmax(-1).to(memory.values_BASD.dtype)
+        weights_BATS = self.dropout(scores_BATS.softmax(-1).to(memory.values_BASD.dtype))
         context_BTH = (weights_BATS @ memory.values_BASD).transpose(1, 2).flatten(2)
         return context_BTH, weights_BATS
 

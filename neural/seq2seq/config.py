@@ -1,29 +1,27 @@
-"""The configuration of a translation network."""
+"""The configuration of a translation network: what all of them have, and what each of the two kinds adds."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from neural.text.directions import Direction, Ways, directions_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seq2SeqConfig:
-    """All that is needed to build the network; stored as `config.json` beside its weights."""
+class TranslationConfig:
+    """What a network of either kind has; stored as `config.json` beside its weights."""
 
     vocabulary_size: int = 8000
     """Subwords shared by all languages, specials and bytes included."""
     written: int | None = None
     """How many of them, from the first, can be written: the size of the output layer. None: all."""
     embedding_size: int = 256
-    """Of a subword; input and output tables are one and the same (Press & Wolf 2017)."""
-    encoder_size: int = 256
-    """Of one direction of one encoder layer."""
-    encoder_layers: int = 2
-    decoder_size: int = 512
+    """Of a subword; input and output tables are one and the same (Press & Wolf 2017). A transformer is as wide."""
     heads: int = 4
+    """Of attention."""
     dropout: float = 0.2
-    """Variational dropout on embeddings, between layers and before the softmax."""
     word_dropout: float = 0.0
     """Share of source and target words hidden from the network in training."""
     languages: tuple[str, ...] = ("en", "de")
@@ -42,3 +40,51 @@ class Seq2SeqConfig:
     def tagged(self) -> bool:
         """Whether a source begins with the tag of the target language."""
         return len(self.directions) > 1
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The sizes that weights must have to be begun with, but for the vocabulary."""
+        return {
+            name: size
+            for name, size in asdict(self).items()
+            if isinstance(size, int) and name not in ("vocabulary_size", "written")
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seq2SeqConfig(TranslationConfig):
+    """Of the network of LSTMs (`model.py`). Its dropout is variational: one mask a sentence."""
+
+    encoder_size: int = 256
+    """Of one direction of one encoder layer."""
+    encoder_layers: int = 2
+    decoder_size: int = 512
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerConfig(TranslationConfig):
+    """Of the network of attention and simple recurrences (`transformer.py`)."""
+
+    layers: int = 4
+    """Of the encoder, and as many of the decoder."""
+    feed_forward_size: int = 256
+    attention_dropout: float = 0.1
+    """On attention weights and inside feed-forward layers."""
+
+
+ARCHITECTURES: dict[str, type[TranslationConfig]] = {"recurrent": Seq2SeqConfig, "transformer": TransformerConfig}
+_KEY = "architecture"
+
+
+def to_json(config: TranslationConfig) -> dict[str, Any]:
+    """The settings with the name of the kind of network."""
+    name = next(name for name, kind in ARCHITECTURES.items() if type(config) is kind)
+    return {_KEY: name, **asdict(config)}
+
+
+def from_json(saved: Mapping[str, Any]) -> TranslationConfig:
+    """The configuration in a `config.json`; what names no kind is recurrent. Raises KeyError for an unknown kind."""
+    kind = ARCHITECTURES[saved.get(_KEY, "recurrent")]
+    names = {field.name for field in fields(kind)}
+    settings = {name: value for name, value in saved.items() if name in names}
+    return kind(**settings | {"languages": tuple(settings["languages"])})

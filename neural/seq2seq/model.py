@@ -11,18 +11,16 @@ over time.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from neural.layers.attention import Memory, MultiHeadAttention
 from neural.layers.dropout import LockedDropout, WordDropout
 from neural.layers.recurrent import BiLSTM, initialise_lstm, lstm_step
 from neural.seq2seq.config import Seq2SeqConfig
-from neural.seq2seq.loss import Smoothed, smoothed_cross_entropy
+from neural.seq2seq.network import Network
 from neural.text.tokenizer import PAD
 
 
@@ -65,15 +63,14 @@ class Encoder(nn.Module):
         return h
 
 
-class Seq2Seq(nn.Module):
+class Seq2Seq(Network):
     """p(target | source), one subword at a time (Bahdanau, Cho & Bengio 2015, arXiv:1409.0473)."""
 
+    config: Seq2SeqConfig
+
     def __init__(self, config: Seq2SeqConfig) -> None:
-        super().__init__()
-        self.config = config
+        super().__init__(config)
         memory_size, hidden = 2 * config.encoder_size, config.decoder_size
-        self.embedding = nn.Embedding(config.vocabulary_size, config.embedding_size)
-        nn.init.normal_(self.embedding.weight, std=config.embedding_size**-0.5)
         self.encoder = Encoder(config)
         self.bridge = nn.Linear(memory_size, 4 * hidden)
         self.asking = nn.LSTM(config.embedding_size, hidden, batch_first=True)
@@ -82,8 +79,6 @@ class Seq2Seq(nn.Module):
         self.joining = nn.LSTM(hidden, hidden, batch_first=True)
         self.norm = nn.LayerNorm(hidden)
         self.output = nn.Linear(hidden, config.embedding_size)
-        self.written = config.vocabulary_size if config.written is None else config.written
-        self.output_bias = nn.Parameter(torch.zeros(self.written))
         self.dropout = LockedDropout(config.dropout)
         self.word_dropout = WordDropout(config.word_dropout)
         initialise_lstm(self.asking)
@@ -99,15 +94,6 @@ class Seq2Seq(nn.Module):
         state = DecoderState(torch.tanh(h1), c1, torch.tanh(h2), c2)
         return Encoded(self.attention.project(h_BSM, mask_BS), state)
 
-    def forward(self, source_BS: Tensor, target_BT: Tensor, wanted_BT: Tensor, smoothing: float) -> Smoothed:
-        """The training loss: how well each word of `wanted_BT` follows from the source and the words before it.
-
-        `target_BT` is `wanted_BT` moved right by one behind a BOS (teacher forcing); padding does not count.
-        """
-        real_BT = wanted_BT != PAD
-        features_NE = self.features(source_BS, target_BT)[real_BT]
-        return smoothed_cross_entropy(features_NE, self.output_table, self.output_bias, wanted_BT[real_BT], smoothing)
-
     def features(self, source_BS: Tensor, target_BT: Tensor) -> Tensor:
         """features_BTE: `logits` turns them into scores of the word after each of `target_BT`."""
         memory, start = self.encode(source_BS)
@@ -121,24 +107,15 @@ class Seq2Seq(nn.Module):
 
     def step(self, words_B: Tensor, state: DecoderState, memory: Memory) -> tuple[Tensor, DecoderState, Tensor]:
         """One decoding step: words_B (ids just written) -> logits_BV, the next state, weights_BS (mean of heads)."""
-        h1, c1 = lstm_step(self.asking, self._lookup(words_B), state.h1, state.c1)
+        h1, c1 = lstm_step(self.asking, self.lookup(words_B), state.h1, state.c1)
         context_B1H, weights_BA1S = self.attention(h1[:, None], memory)
         joint_BH = self._join(h1, context_B1H[:, 0])
         h2, c2 = lstm_step(self.joining, joint_BH, state.h2, state.c2)
         logits_BV = self.logits(self._features(h2, joint_BH))
         return logits_BV, DecoderState(h1, c1, h2, c2), weights_BA1S[:, :, 0].mean(1)
 
-    @property
-    def output_table(self) -> Tensor:
-        """[V, E]: the same table that embeds the words, as far as they can be written."""
-        return self.embedding.weight[: self.written]
-
-    def logits(self, features_E: Tensor) -> Tensor:
-        """[…, E] -> […, V]."""
-        return F.linear(features_E, self.output_table, self.output_bias)
-
     def _embed(self, ids_BT: Tensor) -> Tensor:
-        x_BTE: Tensor = self.dropout(self.word_dropout(self._lookup(ids_BT)))
+        x_BTE: Tensor = self.dropout(self.word_dropout(self.lookup(ids_BT)))
         return x_BTE
 
     def _join(self, asked_H: Tensor, context_H: Tensor) -> Tensor:
@@ -149,8 +126,3 @@ class Seq2Seq(nn.Module):
         # The shortcut past the second LSTM lets an aligned source word reach the softmax at once.
         features_E: Tensor = self.dropout(self.output(self.norm(told_H + joint_H)))
         return features_E
-
-    def _lookup(self, ids: Tensor) -> Tensor:
-        # The table's rows are short (they serve the softmax too): the recurrent layers want inputs of unit variance.
-        x: Tensor = self.embedding(ids)
-        return x * math.sqrt(self.config.embedding_size)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from neural.corpora.translation import Pair, in_share
 from neural.seq2seq.augment import Augmentation
-from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.config import Seq2SeqConfig, TransformerConfig, TranslationConfig
 from neural.seq2seq.task import TranslationData
 from neural.training.options import TrainingOptions
 
@@ -19,7 +19,7 @@ class TranslatorPreset:
     `validation_size` counts pairs of one direction and its reverse as two.
     """
 
-    model: Seq2SeqConfig
+    model: TranslationConfig
     data: TranslationData
     training: TrainingOptions
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -106,25 +106,18 @@ PRESETS = {
     "everyday": _EVERYDAY,
     # Goes on from `everyday` (--start) in one of its directions: --from en --to fr. Again fewer are held out.
     "one_way": replace(_EVERYDAY, model=replace(_EVERYDAY.model, languages=("en", "de")), validation_size=140),
-    # Small data (29,000 pairs): few subwords, strong dropout of units, words and merges (Sennrich & Zhang 2019).
+    # Small data (29,000 pairs): a small network with few subwords, small batches and much dropout.
     "multi30k": TranslatorPreset(
-        model=Seq2SeqConfig(
-            vocabulary_size=4000,
-            encoder_size=192,
-            decoder_size=384,
-            dropout=0.3,
-            word_dropout=0.1,
-            domain="multi30k",
-        ),
-        data=TranslationData(batch_tokens=2000, subword_dropout=0.1, target_subword_dropout=0.1),
+        model=TransformerConfig(vocabulary_size=4000, embedding_size=128, dropout=0.3, domain="multi30k"),
+        data=TranslationData(batch_tokens=1000),
         corpora=("multi30k-train",),
         training=TrainingOptions(
-            max_steps=8200,
-            learning_rate=1.5e-3,
+            max_steps=26_000,
+            learning_rate=4e-3,
             schedule="trapezoid",
-            warmup_steps=400,
+            warmup_steps=500,
             ema_decay=0.999,
-            validate_every=1000,
+            validate_every=2000,
             save_every=500,
         ),
         validation_size=0,

@@ -24,10 +24,11 @@ from neural.seq2seq.batches import (
     encode_pairs,
     epoch_batches,
 )
-from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.config import TranslationConfig
 from neural.seq2seq.exhibits import translation_exhibits
+from neural.seq2seq.kinds import make_network
 from neural.seq2seq.loss import Smoothed
-from neural.seq2seq.model import Seq2Seq
+from neural.seq2seq.network import Network
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.sharing import cut_pairs
 from neural.seq2seq.translator import KIND, Translator
@@ -70,7 +71,7 @@ class TranslationTask:
 
     def __init__(
         self,
-        config: Seq2SeqConfig,
+        config: TranslationConfig,
         data: TranslationData,
         pairs: EncodedPairs,
         validation: list[Pair],
@@ -90,7 +91,7 @@ class TranslationTask:
 
     @classmethod
     def in_memory(
-        cls, config: Seq2SeqConfig, data: TranslationData, training: list[Pair], validation: list[Pair]
+        cls, config: TranslationConfig, data: TranslationData, training: list[Pair], validation: list[Pair]
     ) -> TranslationTask:
         """A task over a corpus that is small enough to stay in memory, with a tokeniser learnt from it."""
         texts = [clean_source(p.source) for p in training] + [clean_target(p.target) for p in training]
@@ -98,8 +99,8 @@ class TranslationTask:
         encoded = encode_pairs(tokenizer, training, data.longest, config.tagged)
         return cls(config, data, PairList([pair for pair in encoded if pair]), validation, tokenizer)
 
-    def model(self) -> Seq2Seq:
-        model = Seq2Seq(self.config)
+    def model(self) -> Network:
+        model = make_network(self.config)
         if self.weights is not None:
             model.load_state_dict(self.weights)
         return model
@@ -123,7 +124,7 @@ class TranslationTask:
     def validate(self, model: nn.Module) -> dict[str, float]:
         """Cross entropy, the likelihood of a reference's token by it (geometric mean), and greedy BLEU (cased, 13a) on
         the validation pairs: the mean over all directions."""
-        assert isinstance(model, Seq2Seq)
+        assert isinstance(model, Network)
         figures: dict[str, float] = {}
         for direction in self.config.directions:
             pairs = [p for p in self.validation if not self.config.tagged or p.direction == direction]
@@ -144,11 +145,11 @@ class TranslationTask:
 
     def exhibits(self, model: nn.Module) -> list[Exhibit]:
         """Attention and the worst translations, for the report of the run."""
-        assert isinstance(model, Seq2Seq)
+        assert isinstance(model, Network)
         direction = self.config.directions[0]
         pairs = [p for p in self.validation if not self.config.tagged or p.direction == direction]
         return translation_exhibits(Translator(model, self.tokenizer, direction), pairs)
 
     def save(self, model: nn.Module, folder: Path, metrics: dict[str, Any]) -> None:
-        assert isinstance(model, Seq2Seq)
+        assert isinstance(model, Network)
         Translator(model, self.tokenizer).save(folder, *self.describe(metrics))

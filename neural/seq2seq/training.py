@@ -117,8 +117,10 @@ def _must_fit(begun: Translator, preset: TranslatorPreset, folder: Path) -> None
     """Raises DragomanError where the network to begin with has other sizes, or has not learnt what the preset's is to
     translate."""
     had, wanted = begun.model.config, preset.model
-    for name in ("embedding_size", "encoder_size", "encoder_layers", "decoder_size", "heads"):
-        if (one := getattr(had, name)) != (other := getattr(wanted, name)):
+    if type(had) is not type(wanted):
+        raise DragomanError(f"checkpoint '{folder}'", "its network is of another kind", "start from another")
+    for name, one in had.sizes.items():
+        if one != (other := wanted.sizes[name]):
             why = f"in it {name.replace('_', ' ')} is {one}, in the preset {other}"
             raise DragomanError(f"checkpoint '{folder}'", why, "start from another, or from nothing")
     if missing := set(wanted.directions) - set(had.directions):

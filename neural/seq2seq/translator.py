@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,10 +15,11 @@ from neural.errors import DragomanError
 from neural.events import WEIGHT_DIGITS
 from neural.layers.products import best_precision
 from neural.seq2seq.batches import clean_source, source_batch
-from neural.seq2seq.config import Seq2SeqConfig
+from neural.seq2seq.config import from_json, to_json
 from neural.seq2seq.decoder import Decoder
 from neural.seq2seq.judge import Judge
-from neural.seq2seq.model import Seq2Seq
+from neural.seq2seq.kinds import make_decoder, make_network
+from neural.seq2seq.network import Network
 from neural.seq2seq.search import NBest, SearchOptions, search, search_steps
 from neural.text.directions import Direction
 from neural.text.tokenizer import SubwordTokenizer
@@ -60,7 +61,7 @@ class Translator:
 
     def __init__(
         self,
-        model: Seq2Seq,
+        model: Network,
         tokenizer: SubwordTokenizer,
         direction: Direction | None = None,
         decoder: Decoder | None = None,
@@ -73,7 +74,7 @@ class Translator:
         """
         known = model.config.directions
         self.model, self.tokenizer = model.eval(), tokenizer
-        self.decoder, self._judge = decoder or Decoder(model), judge
+        self.decoder, self._judge = decoder or make_decoder(model), judge
         self.source_language, self.target_language = direction or known[0]
         if (self.source_language, self.target_language) not in known:
             raise DragomanError(
@@ -87,13 +88,15 @@ class Translator:
     def load(cls, folder: Path, direction: Direction | None = None) -> Translator:
         """Raises DragomanError where the folder is not a whole translator, or has not learnt the direction."""
         checkpoint = load_checkpoint(folder, KIND)
-        names = {field.name for field in fields(Seq2SeqConfig)}
-        settings = {k: v for k, v in checkpoint.config.items() if k in names}
-        settings["languages"] = tuple(settings["languages"])
+        try:
+            config = from_json(checkpoint.config)
+        except KeyError as error:
+            what = f"holds a network of the unknown kind {error}"
+            raise DragomanError(f"checkpoint '{folder}'", what, "update the program, or name another folder") from None
         tokenizer = SubwordTokenizer.from_json(checkpoint.files["tokenizer.json"])
-        model = Seq2Seq(Seq2SeqConfig(**settings))
+        model = make_network(config)
         load_weights(model, checkpoint.tensors, folder)
-        return cls(model, tokenizer, direction, Decoder(model.eval(), best_precision()))
+        return cls(model, tokenizer, direction, make_decoder(model.eval(), best_precision()))
 
     @classmethod
     def load_judged(cls, folder: Path, direction: Direction | None = None) -> Translator:
@@ -121,7 +124,7 @@ class Translator:
         save_checkpoint(
             folder,
             kind=KIND,
-            config=asdict(self.model.config),
+            config=to_json(self.model.config),
             tensors=self.model.state_dict(),
             files={"tokenizer.json": self.tokenizer.to_json()},
             metrics=metrics,

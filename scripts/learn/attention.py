@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from neural.seq2seq.batches import source_batch
-from neural.seq2seq.decoder import Decoder
+from neural.seq2seq.lstm_decoder import LSTMDecoder
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import SearchOptions, search
 from neural.text.tokenizer import BOS, EOS, SubwordTokenizer
@@ -83,7 +83,7 @@ def _search(model: Seq2Seq, tokenizer: SubwordTokenizer, beam: int, path: Path) 
     """Greedy search and beam search on a sentence with several right translations; the tree of the second."""
     with torch.inference_mode():
         encoded = model.encode(source_batch([tokenizer.encode(AMBIGUOUS)]))
-    decoder = Decoder(model)
+    decoder = LSTMDecoder(model)
     for width in dict.fromkeys((1, beam)):
         best = search(decoder, decoder.ready(encoded), SearchOptions(beam=width))[0][0]
         click.echo(f"beam {width}: {tokenizer.decode(best.ids)}  score {best.score:.4f}")

@@ -1,25 +1,36 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
+from neural.layers.attention import Memory
 from neural.seq2seq.batches import source_batch
-from neural.seq2seq.decoder import Decoder
-from neural.seq2seq.model import Seq2Seq
+from neural.seq2seq.config import TranslationConfig
+from neural.seq2seq.kinds import make_decoder, make_network
 from neural.text.tokenizer import BOS
-from tests.toy import CONFIG
+from tests.toy import NETWORKS
 
 SOURCES = [[20, 21, 22], [25], [26, 27, 28, 29, 30, 31]]
 
 
+def _chosen(memory: Any, rows: torch.Tensor) -> Any:
+    """The memory, or that of each layer, with its sentences rearranged."""
+    if isinstance(memory, Memory):
+        return Memory(*(x[rows] for x in memory))
+    return tuple(_chosen(each, rows) for each in memory)
+
+
+@pytest.mark.parametrize("config", NETWORKS)
 @pytest.mark.parametrize("half", [False, True])
-def test_its_steps_are_those_of_the_network(half: bool) -> None:
+def test_its_steps_are_those_of_the_network(half: bool, config: TranslationConfig) -> None:
     """For weights of any precision, and with two, one and no hypotheses to the sentences of a batch."""
     torch.manual_seed(0)
-    model = Seq2Seq(CONFIG).eval()
+    model: Any = make_network(config).eval()
     if half:
         model.half().float()
-    decoder = Decoder(model)
+    decoder = make_decoder(model)
     batch = source_batch(SOURCES)
     rows = torch.tensor([0, 0, 1])  # sentence 2 has left
     places = torch.tensor([0, 1, 2])
@@ -28,14 +39,16 @@ def test_its_steps_are_those_of_the_network(half: bool) -> None:
     words = torch.tensor([BOS, 40, 50])
     with torch.no_grad():
         memory, expected = model.encode(batch)
-        memory, expected = type(memory)(*(x[rows] for x in memory)), expected.select(rows)
+        memory, expected = _chosen(memory, rows), expected.select(rows)
         for _ in range(4):
             logits, expected, weights = model.step(words, expected, memory)
             with torch.inference_mode():
                 found, state, looked = decoder.step(words, state, sources, places, 2)
-            torch.testing.assert_close(found[:, : CONFIG.vocabulary_size], logits, rtol=1e-4, atol=1e-4)
-            torch.testing.assert_close(state, torch.cat(expected, dim=1), rtol=1e-4, atol=1e-4)
+            torch.testing.assert_close(found[:, : config.vocabulary_size], logits, rtol=1e-4, atol=1e-4)
+            torch.testing.assert_close(
+                state, torch.cat([part.flatten(1) for part in expected], dim=1), rtol=1e-4, atol=1e-4
+            )
             torch.testing.assert_close(looked, weights, rtol=1e-4, atol=1e-5)
-            assert found[:, CONFIG.vocabulary_size :].eq(-torch.inf).all()
+            assert found[:, config.vocabulary_size :].eq(-torch.inf).all()
             words = logits.argmax(1)
     assert lengths.tolist() == [4, 2, 7]

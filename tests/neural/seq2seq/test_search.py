@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neural.seq2seq.batches import source_batch
-from neural.seq2seq.decoder import BLOCK, Decoder
+from neural.seq2seq.decoder import BLOCK
+from neural.seq2seq.kinds import make_decoder
 from neural.seq2seq.model import Seq2Seq
 from neural.seq2seq.search import NBest, Partial, SearchOptions, best_words, search, search_steps
 from neural.text.tokenizer import BOS, EOS, SPECIALS
@@ -46,7 +47,7 @@ def _log_prob(model: Seq2Seq, source: list[int], ids: list[int]) -> float:
 
 
 def _search(model: Seq2Seq, sources: list[list[int]], options: SearchOptions) -> list[NBest]:
-    decoder = Decoder(model)
+    decoder = make_decoder(model)
     return search(decoder, decoder.read(source_batch(sources)), options)
 
 
