@@ -16,7 +16,7 @@ from typing import Protocol
 from neural.seq2seq.clauses import fitted, halves
 from neural.seq2seq.draft import Draft, Edit, join_results, spans
 from neural.seq2seq.projection import Alignment, put_marks
-from neural.seq2seq.repair import Languages, repair
+from neural.seq2seq.repair import Languages, numbers_in, repair
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.soundness import cut_loops, loops, problems
 from neural.seq2seq.standins import (
@@ -65,7 +65,8 @@ class _Try:
 
     @property
     def faults(self) -> int:
-        return 2 * len(self.lost) + 3 * len(self.lacking) + self.unsound
+        # What is lost will be put in where it seems to belong; what is lacking would be missing for good.
+        return len(self.lost) + 4 * len(self.lacking) + self.unsound
 
 
 class CarefulTranslator:
@@ -78,9 +79,9 @@ class CarefulTranslator:
     def translate(self, units: Sequence[Unit], options: SearchOptions | None = None) -> list[SentenceTranslation]:
         """A translation for each unit: its own words and marks on both sides, attention between them."""
         tries = self._try(units, options)
-        for _ in range(MANY_TRIES):
+        for number in range(MANY_TRIES):
             again = [i for i, attempt in enumerate(tries) if attempt.faults]
-            others = [self._another(tries[i]) for i in again]
+            others = [self._another(tries[i], whole=number > 0) for i in again]
             flat = [unit for parts in others for unit in parts]
             if not flat:
                 break
@@ -131,11 +132,15 @@ class CarefulTranslator:
         lacking = repair(draft, unit.hidden.items, self._languages)
         return _Try(unit, draft, tuple(missing(unit.hidden, draft.text)), tuple(lacking), problems(draft))
 
-    def _another(self, attempt: _Try) -> list[Unit]:
-        """What to put to the translator next; nothing where there is no other way."""
+    def _another(self, attempt: _Try, whole: bool) -> list[Unit]:
+        """What to put to the translator next; nothing where there is no other way. `whole`: all its numbers are hidden,
+        not only those that are lacking, as a network that drops some of a list drops others the next time."""
         unit = attempt.unit
         if attempt.lacking:
-            hidden, move = hide_more(unit.hidden, attempt.lacking)
+            more = {(start, end): kind for start, end, kind in attempt.lacking}
+            if whole and "number" in more.values():
+                more |= dict.fromkeys(numbers_in(unit.text, unit.hidden.items), "number")
+            hidden, move = hide_more(unit.hidden, [(start, end, kind) for (start, end), kind in more.items()])
             marks = tuple(mark._replace(start=move(mark.start), end=move(mark.end)) for mark in unit.marks)
             return [replace(unit, hidden=hidden, marks=marks)]
         parts = halves(unit.text)

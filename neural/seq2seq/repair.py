@@ -14,10 +14,14 @@ from typing import NamedTuple
 from neural.seq2seq.draft import Draft, Edit, spans
 from neural.seq2seq.projection import Alignment, Span
 from neural.seq2seq.standins import Item
-from neural.text.names import Name, find_names
+from neural.text.names import Name, capitalised, find_names
 from neural.text.numbers import NUMBER, localise_number, same_number, spelt_out
 
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MINUS = re.compile(r"(?:^|[\s(=])[-−]\Z")
+_LESS = re.compile(r"(?:[-−–]|\b(?:minus|moins|menos)\s)\Z", re.IGNORECASE)
+_MARKS_NAMES = ("en", "fr", "es")
+"""Languages that write names with a capital and other words, within a sentence, hardly ever."""
 ALIKE = 0.55
 """From this similarity on, a word of the translation may be a name gone wrong."""
 
@@ -40,7 +44,8 @@ def _clear(start: int, end: int, items: Sequence[Item]) -> bool:
     return all(end <= item.start or start >= item.end for item in items)
 
 
-def _numbers(text: str, items: Sequence[Item]) -> list[Span]:
+def numbers_in(text: str, items: Sequence[Item]) -> list[Span]:
+    """Where numbers stand in a text, but for those that belong to stand-ins."""
     return [m.span() for m in NUMBER.finditer(text) if _clear(*m.span(), items)]
 
 
@@ -69,9 +74,10 @@ def _says(number: str, other: str, following: str, languages: Languages) -> bool
 
 def _repair_numbers(draft: Draft, items: Sequence[Item], languages: Languages) -> list[tuple[int, int, str]]:
     source = draft.source_text
-    numbers = _numbers(source, items)
+    numbers = numbers_in(source, items)
     if not numbers:
         return []
+    _repair_signs(draft, numbers, languages)
     lost, strange = _unmatched(source, numbers, draft.text, languages)
     if not lost:
         return []
@@ -85,6 +91,20 @@ def _repair_numbers(draft: Draft, items: Sequence[Item], languages: Languages) -
             missing.append((start, end, "number"))
     draft.edit(edits)
     return missing
+
+
+def _repair_signs(draft: Draft, numbers: Sequence[Span], languages: Languages) -> None:
+    """Gives numbers back the minus that the translation has lost; those that it says twice stay as they are."""
+    source, text = draft.source_text, draft.text
+    for start, end in numbers:
+        if not _MINUS.search(source, 0, start):
+            continue
+        there = [
+            m for m in NUMBER.finditer(text) if same_number(source[start:end], languages.source, m[0], languages.target)
+        ]
+        if len(there) == 1 and not _LESS.search(text, 0, there[0].start()):
+            draft.edit([Edit(there[0].start(), there[0].start(), "-")])
+            text = draft.text
 
 
 def _pull(alignment: Alignment, word: Span, start: int, end: int) -> float:
@@ -101,6 +121,7 @@ def _repair_names(draft: Draft, items: Sequence[Item], languages: Languages) -> 
     if not lost:
         return []
     taken = {source[n.start : n.end] for n in names if n not in lost}
+    dropped = _fewer_names(draft, names, languages)
     edits: dict[Span, str] = {}
     missing = []
     for name in lost:
@@ -108,7 +129,7 @@ def _repair_names(draft: Draft, items: Sequence[Item], languages: Languages) -> 
         garbled = _garbled(source[name.start : name.end], text, taken, edits) if may_be else None
         if garbled is not None:
             edits[garbled] = source[name.start : name.end]
-        elif must_be:
+        elif must_be or (dropped and _unseen(draft, name) and _alone(name, source)):
             missing.append((name.start, name.end, "name"))
     draft.edit(Edit(*span, new) for span, new in edits.items())
     return missing
@@ -120,12 +141,37 @@ def _is_name(draft: Draft, name: Name) -> tuple[bool, bool]:
     A word that the tokeniser needs few pieces for is well known: the network is trusted to know its form in the other
     language. One that falls into many short ones has hardly been seen in training.
     """
-    where = zip(draft.source, spans(draft.source), strict=True)
-    pieces = sum(a < name.end and b > name.start and piece != " " for piece, (a, b) in where)
-    shape = (name.end - name.start) / max(1, pieces)
-    unseen = pieces >= 4 and shape <= 2.75
+    pieces, unseen = _pieces(draft, name), _unseen(draft, name)
     may_be = pieces >= 3 and (name.odds > 0.7 or (unseen and name.odds > -3.5))
     return may_be, (pieces >= 3 and name.odds > 1) or (unseen and name.odds > 0)
+
+
+def _pieces(draft: Draft, name: Name) -> int:
+    where = zip(draft.source, spans(draft.source), strict=True)
+    return sum(a < name.end and b > name.start and piece != " " for piece, (a, b) in where)
+
+
+def _unseen(draft: Draft, name: Name) -> bool:
+    """Whether it falls into many short pieces, as a word does that training had hardly any of."""
+    pieces = _pieces(draft, name)
+    return pieces >= 4 and (name.end - name.start) / pieces <= 2.75
+
+
+def _alone(name: Name, text: str) -> bool:
+    """Whether no other word with a capital stands beside it: parts of a longer name (United States Embassy) are mostly
+    common words. The first word of a sentence does not count."""
+    inner = [(start, end) for start, end, first in capitalised(text) if not first]
+    return not any(start == name.end + 1 or end == name.start - 1 for start, end in inner)
+
+
+def _fewer_names(draft: Draft, names: Sequence[Name], languages: Languages) -> bool:
+    """Whether the translation has fewer words with a capital within its sentences than the source has, where that
+    means that a name was dropped."""
+    if not {languages.source, languages.target} <= set(_MARKS_NAMES):
+        return False
+    begins = sum(first for _, _, first in capitalised(draft.source_text))
+    there = sum(not first for _, _, first in capitalised(draft.text))
+    return there < len(names) - begins
 
 
 def _garbled(name: str, text: str, taken: set[str], edits: dict[Span, str]) -> Span | None:

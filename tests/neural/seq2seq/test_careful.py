@@ -216,6 +216,27 @@ def test_a_garbled_number_and_a_garbled_name_are_put_right() -> None:
     assert _one("the code is 4471 now", translator) == "the code is 4471 now"
 
 
+def test_of_a_list_of_numbers_none_is_lost() -> None:
+    """By a translator that leaves out each second one of whatever stands in a list."""
+
+    def thinning(words: list[str]) -> list[str]:
+        listed = [i for i, word in enumerate(words) if word.endswith(",")]
+        return [word for i, word in enumerate(words) if i not in listed[::2]]
+
+    translation = _one("the numbers are 4, 17, 23, 31, 38 and 44", FakeTranslator(thinning))
+    assert set(re.findall(r"\d+", translation)) == {"4", "17", "23", "31", "38", "44"}
+
+
+@pytest.mark.parametrize("text", ["it fell to -18 degrees", "from -3 to 5", "x = -7.5"])
+def test_a_minus_is_given_back(text: str) -> None:
+    assert _one(text, FakeTranslator(lambda words: [word.lstrip("-") for word in words])) == text
+
+
+def test_a_minus_that_is_said_in_words_is_not_doubled() -> None:
+    speak = FakeTranslator(lambda words: [word.replace("-", "minus ") for word in words])
+    assert _one("it fell to -18 degrees", speak) == "it fell to minus 18 degrees"
+
+
 def test_loops_are_cut_but_not_what_the_source_repeats() -> None:
     def stutter(words: list[str]) -> list[str]:
         return [*words[:2], *words[1:2] * 6, *words[2:]]
