@@ -124,16 +124,13 @@ reproduce-translator-es-en: setup  ## train the committed translator from Spanis
 	$(ONE_WAY) --seed 4 --from es --to en --start runs/translator-es-en/best --max-steps 2400 \
 		--run-dir runs/translator-es-en-4 --out checkpoints/translator-es-en
 
-MULTI30K := $(TRANSLATOR) --preset multi30k --from en --to de --run-dir runs/multi30k-en-de
+MULTI30K := $(TRANSLATOR) --preset multi30k
 
 reproduce-multi30k-en-fr: setup  ## train the committed French translator of the Multi30k benchmark again (DATA=folder)
-	$(TRANSLATOR) --preset multi30k --from en --to fr --target-subword-dropout 0 --max-steps 5600 \
-		--run-dir runs/multi30k-en-fr --out checkpoints/multi30k-en-fr
+	$(MULTI30K) --from en --to fr --run-dir runs/multi30k-en-fr --out checkpoints/multi30k-en-fr
 
 reproduce-multi30k-en-de: setup  ## train the committed translator of the Multi30k benchmark again (DATA=folder)
-	$(MULTI30K) --schedule constant --max-steps 10652
-	$(MULTI30K) --max-steps 12800 --subword-dropout 0.05 --target-subword-dropout 0 --word-dropout 0.05 \
-		--out checkpoints/multi30k-en-de
+	$(MULTI30K) --from en --to de --run-dir runs/multi30k-en-de --out checkpoints/multi30k-en-de
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from neural.corpora.translation import BACK
+from neural.seq2seq.config import Seq2SeqConfig, TransformerConfig, TranslationConfig
 from neural.training.checkpoint import score_list
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ LICENCES = {
     "opennmt10k": "WMT web text, research",
     "bcontrast": "CC BY-SA 4.0",
     "mlqepe": "CC0",
+}
+NETWORKS: dict[type[TranslationConfig], str] = {
+    Seq2SeqConfig: """\
+A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
+subwords down to bytes. See `neural/seq2seq/model.py`.""",
+    TransformerConfig: """\
+A transformer whose decoder remembers what it wrote in simple recurrent units: self-attention in the encoder, attention
+to the source in each decoder layer, subwords down to bytes. See `neural/seq2seq/transformer.py`.""",
 }
 SENTENCES = """\
 Trained on a few hundred thousand short, everyday sentences: long and formal text, names and rare words come out
@@ -72,8 +81,7 @@ def translator_card(
     made = MADE if any(name.startswith(BACK) for name in pairs) else ""
     return f"""# Translator {directions}
 
-A recurrent sequence-to-sequence network: bidirectional LSTM encoder, multi-head attention, two-layer LSTM decoder,
-subwords down to bytes. See `neural/seq2seq/model.py`.
+{NETWORKS[type(preset.model)]}
 
 Made by
 

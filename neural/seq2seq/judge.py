@@ -22,7 +22,7 @@ from neural.seq2seq.hypotheses import Hypothesis, NBest
 from neural.seq2seq.search import SearchOptions
 from neural.text.tokenizer import PAD, SubwordTokenizer
 
-CHANNEL, LENGTH = 0.25, 0.5
+CHANNEL, LENGTH = 0.35, 0.4
 """Tuned together on the 839 pairs held out of the training of all directions; see docs/experiments.md."""
 CLOSE = 2.0
 """Nats behind the best before judging; what lies further back is not judged, as hardly any of it would win."""

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from neural.reading.presets import PRESETS as READERS
+from neural.seq2seq.config import TransformerConfig
 from neural.seq2seq.presets import PRESETS as TRANSLATORS
 from tests.neural.training.learners import questions
 from tests.scripts.corpora import make_data_dir, write_questions
@@ -110,11 +111,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def small_presets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All presets are of the tiny one's size; languages, directions and domain stay as they are."""
+    """All presets are as small as the tiny one; languages, directions, domain and kind of network stay as they are."""
     tiny = TRANSLATORS["tiny"]
+    transformer = TransformerConfig(vocabulary_size=400, embedding_size=32, layers=1, feed_forward_size=32, heads=2)
     for name, preset in TRANSLATORS.items():
         own = preset.model
-        model = replace(tiny.model, languages=own.languages, ways=own.ways, domain=own.domain)
+        small = transformer if isinstance(own, TransformerConfig) else tiny.model
+        model = replace(small, languages=own.languages, ways=own.ways, domain=own.domain)
         monkeypatch.setitem(TRANSLATORS, name, replace(tiny, model=model, corpora=None))
     for name in READERS:
         monkeypatch.setitem(READERS, name, READERS["tiny"])
