@@ -14,7 +14,7 @@ from torch.autograd.function import once_differentiable
 
 
 class SSRU(nn.Module):
-    """The simpler simple recurrent unit (Kim et al. 2019, WNGT, "From Research to Production and Back", equation 5).
+    """The simpler simple recurrent unit (Kim et al. 2019, "From Research to Production and Back", ACL D19-5632).
 
     f_t = σ(W_f x_t + b_f),  c_t = f_t ⊙ c_{t-1} + (1 - f_t) ⊙ (W x_t + b),  h_t = max(0, c_t);  c_0 = 0.
 

@@ -236,5 +236,10 @@ def _joined(unit: Unit, parts: Sequence[_Try]) -> _Try:
         _fit(part.draft, part.unit.text, number == 0, number == len(parts) - 1)
     draft = Draft(join_results([part.draft.result() for part in parts]), None)
     lost = tuple(missing(unit.hidden, draft.text))
-    lacking = tuple(fault for part in parts for fault in part.lacking)
+    starts = [start for start, _ in halves(unit.text)]
+    lacking = tuple(
+        (first + start, first + end, kind)
+        for first, part in zip(starts, parts, strict=True)
+        for start, end, kind in part.lacking
+    )
     return _Try(unit, draft, lost, lacking, problems(draft))

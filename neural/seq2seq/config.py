@@ -44,11 +44,8 @@ class TranslationConfig:
     @property
     def sizes(self) -> dict[str, int]:
         """The sizes that weights must have to be begun with, but for the vocabulary."""
-        return {
-            name: size
-            for name, size in asdict(self).items()
-            if isinstance(size, int) and name not in ("vocabulary_size", "written")
-        }
+        own = {"embedding_size", "heads"} | {f.name for f in fields(self)} - {f.name for f in fields(TranslationConfig)}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name in own and f.type == "int"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +80,36 @@ def to_json(config: TranslationConfig) -> dict[str, Any]:
 
 
 def from_json(saved: Mapping[str, Any]) -> TranslationConfig:
-    """The configuration in a `config.json`; what names no kind is recurrent. Raises KeyError for an unknown kind."""
-    kind = ARCHITECTURES[saved.get(_KEY, "recurrent")]
-    names = {field.name for field in fields(kind)}
-    settings = {name: value for name, value in saved.items() if name in names}
-    return kind(**settings | {"languages": tuple(settings["languages"])})
+    """The configuration in a `config.json`; what names no kind is recurrent.
+
+    Raises ValueError, saying what is wrong, for an unknown kind and for settings of the wrong type.
+    """
+    name = saved.get(_KEY, "recurrent")
+    if not isinstance(name, str) or name not in ARCHITECTURES:
+        raise ValueError(f"its network is of an unknown kind, {name!r}")
+    kind = ARCHITECTURES[name]
+    settings = {field.name: saved[field.name] for field in fields(kind) if field.name in saved}
+    for field in fields(kind):
+        value = settings.get(field.name, field.default)
+        if not _fits(value, str(field.type)):
+            raise ValueError(f"{field.name} is {value!r}")
+    if "languages" in settings:
+        settings["languages"] = tuple(settings["languages"])
+    config = kind(**settings)
+    if config.embedding_size % 2 or min(config.sizes.values()) < 1:
+        raise ValueError("its sizes are not those of a network")
+    return config
+
+
+def _fits(value: Any, kind: str) -> bool:
+    match kind:
+        case "int":
+            return type(value) is int
+        case "int | None":
+            return value is None or type(value) is int
+        case "float":
+            return type(value) in (int, float)
+        case "tuple[str, ...]":
+            return isinstance(value, list | tuple) and len(value) >= 2 and all(isinstance(v, str) for v in value)
+        case _:
+            return isinstance(value, str)

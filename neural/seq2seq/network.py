@@ -40,6 +40,8 @@ class Network(nn.Module, ABC):
         """
         real_BT = wanted_BT != PAD
         features_NE = self.features(source_BS, target_BT)[real_BT]
+        if torch.is_autocast_enabled(features_NE.device.type):  # a last layer norm leaves single precision
+            features_NE = features_NE.to(torch.get_autocast_dtype(features_NE.device.type))
         return smoothed_cross_entropy(features_NE, self.output_table, self.output_bias, wanted_BT[real_BT], smoothing)
 
     @property

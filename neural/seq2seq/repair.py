@@ -18,10 +18,12 @@ from neural.text.names import Name, capitalised, find_names
 from neural.text.numbers import NUMBER, localise_number, same_number, spelt_out
 
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_MINUS = re.compile(r"(?:^|[\s(=])[-−]\Z")
-_LESS = re.compile(r"(?:[-−–]|\b(?:minus|moins|menos)\s)\Z", re.IGNORECASE)
+_MINUS = re.compile(r"(?<!\d\s)(?<![^\s(=])[-−]\Z")
+"""Behind it a number is below zero; in "10 -3" it is a dash."""
+_LESS = re.compile(r"(?:[-−–]\s?|\b(?:minus|moins|menos)\s)\Z", re.IGNORECASE)
+_BELOW_ZERO = re.compile(r"\b(?:below zero|unter null|sous (?:de )?zéro|bajo cero)\b", re.IGNORECASE)
 _MARKS_NAMES = ("en", "fr", "es")
-"""Languages that write names with a capital and other words, within a sentence, hardly ever."""
+"""Languages in which, unlike in German, most words with a capital inside a sentence are names or parts of names."""
 ALIKE = 0.55
 """From this similarity on, a word of the translation may be a name gone wrong."""
 
@@ -45,22 +47,37 @@ def _clear(start: int, end: int, items: Sequence[Item]) -> bool:
 
 
 def numbers_in(text: str, items: Sequence[Item]) -> list[Span]:
-    """Where numbers stand in a text, but for those that belong to stand-ins."""
-    return [m.span() for m in NUMBER.finditer(text) if _clear(*m.span(), items)]
+    """Where numbers stand in a text, each with its minus, but for those that belong to stand-ins."""
+    signed = ((m.start() - bool(_MINUS.search(text, 0, m.start())), m.end()) for m in NUMBER.finditer(text))
+    return [span for span in signed if _clear(*span, items)]
 
 
-def _unmatched(source: str, numbers: Sequence[Span], text: str, languages: Languages) -> tuple[list[Span], list[Span]]:
-    """Numbers of the source that the translation has not, and numbers of the translation that the source has not."""
+class _Compared(NamedTuple):
+    """`lost`: numbers of the source that the translation has not. `strange`: numbers of the translation that the source
+    has not. `bare`: those of the translation that have lost their minus."""
+
+    lost: list[Span]
+    strange: list[Span]
+    bare: list[Span]
+
+
+def _compare(source: str, numbers: Sequence[Span], text: str, languages: Languages) -> _Compared:
     there = [m.span() for m in NUMBER.finditer(text) if not re.search(r"X\Z", text[: m.start()])]
-    lost = []
+    lost, bare = [], []
     for start, end in numbers:
-        number = source[start:end]
+        number = source[start:end].lstrip("-−")
         found = next((s for s in there if _says(number, text[s[0] : s[1]], source[end : end + 6], languages)), None)
         if found:
             there.remove(found)
+            if number != source[start:end] and not _said_minus(text, found):
+                bare.append(found)
         elif not spelt_out(number, text, languages.target):
             lost.append((start, end))
-    return lost, there
+    return _Compared(lost, there, bare)
+
+
+def _said_minus(text: str, number: Span) -> bool:
+    return bool(_LESS.search(text, 0, number[0]) or _BELOW_ZERO.search(text))
 
 
 def _says(number: str, other: str, following: str, languages: Languages) -> bool:
@@ -73,38 +90,26 @@ def _says(number: str, other: str, following: str, languages: Languages) -> bool
 
 
 def _repair_numbers(draft: Draft, items: Sequence[Item], languages: Languages) -> list[tuple[int, int, str]]:
-    source = draft.source_text
+    source, text = draft.source_text, draft.text
     numbers = numbers_in(source, items)
     if not numbers:
         return []
-    _repair_signs(draft, numbers, languages)
-    lost, strange = _unmatched(source, numbers, draft.text, languages)
-    if not lost:
+    lost, strange, bare = _compare(source, numbers, text, languages)
+    if not lost and not bare:
         return []
-    alignment, edits, missing = Alignment(draft), [], []
+    alignment, missing = Alignment(draft), []
+    edits = [Edit(start, start, "-") for start, _ in bare]
     for start, end in lost:
         best = max(strange, key=lambda s: _pull(alignment, s, start, end), default=None)
         if best is not None and (_pull(alignment, best, start, end) > 0.3 or len(lost) == len(strange) == 1):
             strange.remove(best)
-            edits.append(Edit(*best, localise_number(source[start:end], *languages)))
+            number = source[start:end].lstrip("-−")
+            minus = "-" if len(number) < end - start and not _said_minus(text, best) else ""
+            edits.append(Edit(*best, minus + localise_number(number, *languages)))
         else:
             missing.append((start, end, "number"))
     draft.edit(edits)
     return missing
-
-
-def _repair_signs(draft: Draft, numbers: Sequence[Span], languages: Languages) -> None:
-    """Gives numbers back the minus that the translation has lost; those that it says twice stay as they are."""
-    source, text = draft.source_text, draft.text
-    for start, end in numbers:
-        if not _MINUS.search(source, 0, start):
-            continue
-        there = [
-            m for m in NUMBER.finditer(text) if same_number(source[start:end], languages.source, m[0], languages.target)
-        ]
-        if len(there) == 1 and not _LESS.search(text, 0, there[0].start()):
-            draft.edit([Edit(there[0].start(), there[0].start(), "-")])
-            text = draft.text
 
 
 def _pull(alignment: Alignment, word: Span, start: int, end: int) -> float:
@@ -125,36 +130,33 @@ def _repair_names(draft: Draft, items: Sequence[Item], languages: Languages) -> 
     edits: dict[Span, str] = {}
     missing = []
     for name in lost:
-        may_be, must_be = _is_name(draft, name)
-        garbled = _garbled(source[name.start : name.end], text, taken, edits) if may_be else None
+        looks = _looks(draft, name)
+        garbled = _garbled(source[name.start : name.end], text, taken, edits) if looks.may_be else None
         if garbled is not None:
             edits[garbled] = source[name.start : name.end]
-        elif must_be or (dropped and _unseen(draft, name) and _alone(name, source)):
+        elif looks.must_be or (dropped and looks.rare and _alone(name, source)):
             missing.append((name.start, name.end, "name"))
     draft.edit(Edit(*span, new) for span, new in edits.items())
     return missing
 
 
-def _is_name(draft: Draft, name: Name) -> tuple[bool, bool]:
-    """Whether a word that the translation has not may be a name gone wrong, and whether it must be one.
+class _Looks(NamedTuple):
+    """What a word that the translation has not may be. `rare`: it falls into many short pieces, as a word does that
+    training had hardly any of; one that needs few is well known, and the network trusted to know its form in the other
+    language."""
 
-    A word that the tokeniser needs few pieces for is well known: the network is trusted to know its form in the other
-    language. One that falls into many short ones has hardly been seen in training.
-    """
-    pieces, unseen = _pieces(draft, name), _unseen(draft, name)
-    may_be = pieces >= 3 and (name.odds > 0.7 or (unseen and name.odds > -3.5))
-    return may_be, (pieces >= 3 and name.odds > 1) or (unseen and name.odds > 0)
+    may_be: bool
+    must_be: bool
+    rare: bool
 
 
-def _pieces(draft: Draft, name: Name) -> int:
+def _looks(draft: Draft, name: Name) -> _Looks:
     where = zip(draft.source, spans(draft.source), strict=True)
-    return sum(a < name.end and b > name.start and piece != " " for piece, (a, b) in where)
-
-
-def _unseen(draft: Draft, name: Name) -> bool:
-    """Whether it falls into many short pieces, as a word does that training had hardly any of."""
-    pieces = _pieces(draft, name)
-    return pieces >= 4 and (name.end - name.start) / pieces <= 2.75
+    pieces = sum(a < name.end and b > name.start and piece != " " for piece, (a, b) in where)
+    shape = (name.end - name.start) / max(1, pieces)
+    rare = pieces >= 4 and shape <= 2.75
+    may_be = pieces >= 3 and (name.odds > 0.7 or (rare and name.odds > -3.5))
+    return _Looks(may_be, (pieces >= 3 and name.odds > 1) or (rare and name.odds > 0), rare)
 
 
 def _alone(name: Name, text: str) -> bool:

@@ -104,10 +104,14 @@ def _with_gaps(item: Item, text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def hide_more(hidden: Hidden, parts: Sequence[tuple[int, int, str]]) -> tuple[Hidden, Callable[[int], int]]:
-    """Hides `parts` (start, end, kind) of a text with stand-ins too. Also returns how offsets into it have moved."""
+    """Hides `parts` (start, end, kind) of a text with stand-ins too. Also returns how offsets into it have moved.
+
+    Parts must not overlap.
+    """
     number = len(hidden.items)
     new, added, at, length = [], [], 0, 0
     for start, end, kind in sorted(parts):
+        assert start >= at, "parts overlap"
         number += 1
         word = f"{_LETTER}{number}"
         new += [hidden.text[at:start], word]

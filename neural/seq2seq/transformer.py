@@ -139,7 +139,8 @@ class Transformer(Network):
     def encode(self, source_BS: Tensor) -> TransformerEncoded:
         """Reads padded source sentences. source_BS (ids) -> TransformerEncoded."""
         mask_BS = source_BS != PAD
-        x_BSE = self.dropout(self._words(source_BS) + positions(source_BS.size(1), self.config.embedding_size))
+        words_BSE = self._words(source_BS)
+        x_BSE = self.dropout(words_BSE + positions(words_BSE.size(1), words_BSE.size(2)).to(words_BSE))
         for layer in self.encoder:
             x_BSE = layer(x_BSE, mask_BS)
         h_BSE = self.encoder_norm(x_BSE)
@@ -174,7 +175,8 @@ class Transformer(Network):
 
 
 def positions(count: int, width: int) -> Tensor:
-    """Where a word stands, as waves of many lengths (Vaswani et al. 2017, section 3.5). -> [count, width]"""
+    """Where a word stands, as waves of many lengths (Vaswani et al. 2017, section 3.5; here all sines come before all
+    cosines). -> [count, width]"""
     place_T1 = torch.arange(count)[:, None]
     wave_X = torch.exp(torch.arange(0, width, 2) * (-math.log(10_000) / width))
     return torch.cat([torch.sin(place_T1 * wave_X), torch.cos(place_T1 * wave_X)], dim=1)

@@ -23,7 +23,7 @@ from neural.seq2seq.network import Network
 from neural.seq2seq.search import NBest, SearchOptions, search, search_steps
 from neural.text.directions import Direction
 from neural.text.tokenizer import SubwordTokenizer
-from neural.training.catalogue import find_opposite
+from neural.training.catalogue import MEND, find_opposite
 from neural.training.checkpoint import load_checkpoint, load_weights, save_checkpoint
 
 KIND = "translator"
@@ -90,11 +90,10 @@ class Translator:
         checkpoint = load_checkpoint(folder, KIND)
         try:
             config = from_json(checkpoint.config)
-        except KeyError as error:
-            what = f"holds a network of the unknown kind {error}"
-            raise DragomanError(f"checkpoint '{folder}'", what, "update the program, or name another folder") from None
+            model = make_network(config)
+        except ValueError as error:
+            raise DragomanError(f"checkpoint '{folder}'", f"config.json is damaged: {error}", MEND) from None
         tokenizer = SubwordTokenizer.from_json(checkpoint.files["tokenizer.json"])
-        model = make_network(config)
         load_weights(model, checkpoint.tensors, folder)
         return cls(model, tokenizer, direction, make_decoder(model.eval(), best_precision()))
 

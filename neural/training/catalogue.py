@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from neural.errors import DragomanError
+from neural.seq2seq.config import ARCHITECTURES
 from neural.text.directions import Direction, Ways, directions_of
 
 FORMAT = 1
@@ -128,6 +129,8 @@ def _describe(path: Path) -> ModelInfo:
     try:
         config = read_config(path)
         kind = str(config["kind"])
+        if kind == "translator" and config.get("architecture", "recurrent") not in ARCHITECTURES:
+            raise DragomanError(f"checkpoint '{path}'", "its network is of an unknown kind", "update the program")
         parameters = count_parameters(path / "model.safetensors")
         read_text(path, "tokenizer.json")
         metrics = json.loads(read_text(path, "metrics.json"))

@@ -246,7 +246,11 @@ class _Run(Generic[Batch]):
 
     def _restore(self, state: dict[str, Any]) -> None:
         self.at = Position(**state["position"])
-        self.model.load_state_dict(state["model"])
+        try:
+            self.model.load_state_dict(state["model"])
+        except RuntimeError:
+            why = "the run there trains a network of another kind or size"
+            raise DragomanError(str(self.run_dir), why, "choose another --run-dir, or --resume never") from None
         if self.average and state["average"] is not None:
             self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])

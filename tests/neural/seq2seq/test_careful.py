@@ -227,14 +227,47 @@ def test_of_a_list_of_numbers_none_is_lost() -> None:
     assert set(re.findall(r"\d+", translation)) == {"4", "17", "23", "31", "38", "44"}
 
 
-@pytest.mark.parametrize("text", ["it fell to -18 degrees", "from -3 to 5", "x = -7.5"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it fell to -18 degrees",
+        "from -3 to 5",
+        "x = -7.5",
+        "lists -4, -17 and -23",
+        "it was -1 at `code`",
+        "see (-7.5)",
+    ],
+)
 def test_a_minus_is_given_back(text: str) -> None:
-    assert _one(text, FakeTranslator(lambda words: [word.lstrip("-") for word in words])) == text
+    assert _one(text, FakeTranslator(lambda words: [word.replace("-", "") for word in words])) == text
 
 
-def test_a_minus_that_is_said_in_words_is_not_doubled() -> None:
-    speak = FakeTranslator(lambda words: [word.replace("-", "minus ") for word in words])
-    assert _one("it fell to -18 degrees", speak) == "it fell to minus 18 degrees"
+def test_a_minus_is_given_back_to_a_garbled_number() -> None:
+    garble = FakeTranslator(lambda words: [word.replace("-18", "81") for word in words])
+    assert _one("it fell to -18 degrees", garble) == "it fell to -18 degrees"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("it fell to -18 degrees", "it fell to minus 18 degrees"),
+        ("it fell to -18 degrees", "it fell to 18 degrees unter Null"),
+        ("rooms 10 -3", "rooms 10 - 3"),
+        ("from 2020 to 2021-22", "from 2020 to 2021-22"),
+    ],
+)
+def test_a_minus_that_is_there_in_another_way_is_not_doubled(text: str, said: str) -> None:
+    assert _one(text, FakeTranslator(lambda words: said.split())) == said
+
+
+def test_what_a_clause_lacks_is_looked_for_at_its_place_in_the_sentence() -> None:
+    """By a translator that needs clauses, and loses a number of the second one."""
+
+    def forgetful(words: list[str]) -> list[str]:
+        return words[:3] if len(words) > 12 else [word for word in words if not word.startswith("31")]
+
+    text = "the dog sees a garden and never comes back home, but the garden has 31 dogs and sees them"
+    assert "31" in _one(text, FakeTranslator(forgetful))
 
 
 def test_loops_are_cut_but_not_what_the_source_repeats() -> None:

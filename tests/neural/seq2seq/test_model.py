@@ -87,3 +87,24 @@ def test_selecting_rows_of_a_transformers_state() -> None:
 @both
 def test_a_configuration_comes_back_as_it_was_saved(config: TranslationConfig) -> None:
     assert from_json(json.loads(json.dumps(to_json(config)))) == config
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"architecture": "gated"}, "unknown kind"),
+        ({"architecture": ["transformer"]}, "unknown kind"),
+        ({"languages": None}, "languages"),
+        ({"heads": "4"}, "heads"),
+        ({"layers": 0}, "sizes"),
+    ],
+)
+def test_a_damaged_configuration_says_what_is_wrong(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        from_json(to_json(TRANSFORMER) | changes)
+
+
+def test_a_configuration_of_before_there_were_two_kinds_is_recurrent() -> None:
+    saved = to_json(CONFIG)
+    del saved["architecture"]
+    assert from_json(saved) == CONFIG
