@@ -17,6 +17,7 @@ from neural.documents.document import Document, distinct_name
 from neural.errors import DragomanError
 from neural.events import Answer, Done, Event, Opened, Progress, Translation
 from neural.models import LANGUAGES, Models
+from neural.seq2seq.widths import JUDGED_BEAM
 from neural.streaming import Report, progress_of
 from neural.text.language import DetectedLanguage
 from neural.text.normalise import normalise
@@ -124,7 +125,7 @@ class Assistant:
         *,
         source: str | None = None,
         target: str = "de",
-        beam: int = 5,
+        beam: int = JUDGED_BEAM,
         stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Progress…, then Token and Attention as words appear, one Translation for each line of `text`, Done.

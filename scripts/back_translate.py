@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from neural.seq2seq.widths import BEAM
 from scripts.options import COMMAND, FOLDER, plain_errors, quiet_libraries, recorded_command
 
 
@@ -16,7 +17,7 @@ from scripts.options import COMMAND, FOLDER, plain_errors, quiet_libraries, reco
 @click.option("--data-dir", type=FOLDER, required=True, help="Training data.")
 @click.option("--others", required=True, help="Languages whose pairs with the target hold the sentences, as de,es.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A file named like back.fr-en.tsv.gz.")
-@click.option("--beam", type=click.IntRange(1, 50), default=5)
+@click.option("--beam", type=click.IntRange(1, 50), default=BEAM)
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many sentences.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of this process.")
 @plain_errors

@@ -196,14 +196,15 @@ def against_apertium(data_dir: Path, checkpoint: Path | None, rounds: int) -> Re
 
 
 def latency(checkpoint: Path | None, runs: int = 21) -> Report | str:
-    """Milliseconds from text to text of one sentence of twelve words, greedy and with a judged beam, warm."""
+    """Milliseconds from text to text of one sentence of twelve words, greedy and with judged beams, warm."""
     from neural.seq2seq.translator import Translator
+    from neural.seq2seq.widths import JUDGED_BEAM
 
     if checkpoint is None:
         return "left out: there is no translator"
     translator = Translator.load_judged(checkpoint)
     report: Report = {"checkpoint": checkpoint.name, "runs": runs}
-    for name, beam in (("greedy", 1), ("beam 5", 5)):
+    for name, beam in (("greedy", 1), ("beam 5", 5), (f"beam {JUDGED_BEAM}", JUDGED_BEAM)):
         decode(translator, [SENTENCE], beam, None)
         work = [decode(translator, [SENTENCE], beam, None) for _ in range(runs)]
         report[name] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from neural.seq2seq.widths import JUDGED_BEAM
 from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 
 
@@ -15,7 +16,7 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 @click.option("--data", type=FILE, help="Sentences with ⟦items⟧; the project's own list where left out.")
 @click.option("--from", "source", default="en", help="Source language.")
 @click.option("--to", "target", default="de", help="Target language.")
-@click.option("--beam", type=click.IntRange(1, 50), default=5)
+@click.option("--beam", type=click.IntRange(1, 50), default=JUDGED_BEAM)
 @click.option("--bare", is_flag=True, help="The network alone, without stand-ins and repairs.")
 @click.option("--output", type=FILE, help="Write sentences, translations and what was lost here, as JSON lines.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads of this process.")

@@ -32,8 +32,10 @@ def lines(report: Report) -> Iterator[str]:
     if isinstance(one, str):
         yield f"one sentence: {one}"
     else:
-        for name in ("greedy", "beam 5"):
-            wall, cpu = one[name]["milliseconds"], one[name]["cpu_milliseconds"]
+        for name, figures in one.items():
+            if not isinstance(figures, dict):
+                continue
+            wall, cpu = figures["milliseconds"], figures["cpu_milliseconds"]
             yield f"one sentence, {name}: {wall:.1f} ms, {cpu:.1f} ms of processor"
 
 

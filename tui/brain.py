@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from neural.documents.document import Document
 from neural.events import Answer, Event
 from neural.pool import set_up_pool
+from neural.seq2seq.widths import JUDGED_BEAM
 
 if TYPE_CHECKING:
     from neural.training.catalogue import ModelInfo
@@ -45,7 +46,7 @@ class Brain(Protocol):
         *,
         source: str | None = None,
         target: str = "de",
-        beam: int = 5,
+        beam: int = JUDGED_BEAM,
         stop: threading.Event | None = None,
     ) -> Iterator[Event]: ...
 

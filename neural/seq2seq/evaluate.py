@@ -12,6 +12,7 @@ from neural.corpora.translation import file_pairs
 from neural.evaluation.translation import corpus_scores
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import Translator
+from neural.seq2seq.widths import BEAM, JUDGED_BEAM
 from neural.training.catalogue import find_opposite
 
 
@@ -22,7 +23,7 @@ def evaluate_translator(
     target: str,
     *,
     columns: Sequence[str] | None = None,
-    beam: int = 5,
+    beam: int | None = None,
     limit: int | None = None,
     output: Path | None = None,
     alone: bool = False,
@@ -32,8 +33,10 @@ def evaluate_translator(
     `output` receives the translations, a line each. Where a translator of the opposite direction judges, which it does
     not where it is to be `alone`, "judge" names it. Raises DragomanError where the checkpoint has not learnt this
     direction.
+    `beam` None: as wide as people get it.
     """
     judge = None if alone or beam == 1 else find_opposite(checkpoint, (source, target))
+    beam = beam or (JUDGED_BEAM if judge else BEAM)
     load = Translator.load_judged if judge else Translator.load
     translator = load(checkpoint, (source, target))
     pairs = list(file_pairs(data, source, target, columns))[:limit]

@@ -11,10 +11,11 @@ from neural.events import Translation
 from neural.seq2seq.lines import translate_lines
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.translator import Translator
+from neural.seq2seq.widths import JUDGED_BEAM
 
 
 def measure_kept(
-    checkpoint: Path, data: Path, source: str, target: str, *, beam: int = 5, bare: bool = False
+    checkpoint: Path, data: Path, source: str, target: str, *, beam: int = JUDGED_BEAM, bare: bool = False
 ) -> tuple[list[Verdict], float]:
     """A verdict for each sentence of `data` in the source language, and the seconds that translating took.
 

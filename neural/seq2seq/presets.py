@@ -108,11 +108,11 @@ PRESETS = {
     "one_way": replace(_EVERYDAY, model=replace(_EVERYDAY.model, languages=("en", "de")), validation_size=140),
     # Small data (29,000 pairs): a small network with few subwords, small batches and much dropout.
     "multi30k": TranslatorPreset(
-        model=TransformerConfig(vocabulary_size=4000, embedding_size=128, dropout=0.3, domain="multi30k"),
+        model=TransformerConfig(vocabulary_size=4000, embedding_size=128, dropout=0.2, domain="multi30k"),
         data=TranslationData(batch_tokens=1000),
         corpora=("multi30k-train",),
         training=TrainingOptions(
-            max_steps=26_000,
+            max_steps=25_000,
             learning_rate=4e-3,
             schedule="trapezoid",
             warmup_steps=500,

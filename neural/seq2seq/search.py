@@ -21,6 +21,7 @@ from torch import Tensor
 
 from neural.seq2seq.decoder import BLOCK, Decoder, Read
 from neural.seq2seq.hypotheses import Floats, History, Hypothesis, Ints, NBest, Partial
+from neural.seq2seq.widths import BEAM
 from neural.text.tokenizer import BOS, EOS, SPECIALS
 
 __all__ = ["Hypothesis", "NBest", "Partial", "SearchOptions", "search", "search_steps"]
@@ -38,7 +39,7 @@ class SearchOptions:
     of extending them.
     """
 
-    beam: int = 5
+    beam: int = BEAM
     alpha: float = 1.0
     prune: float = 3.0
     max_ratio: float = 2.0

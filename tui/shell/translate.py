@@ -12,6 +12,7 @@ import click
 from neural.events import Translation
 from neural.models import LANGUAGES
 from neural.pool import set_up_pool
+from neural.seq2seq.widths import JUDGED_BEAM
 from tui import brain, languages, safe
 from tui.pictures import files
 from tui.pictures.translation import draw_alignments
@@ -30,7 +31,9 @@ def _language(context: click.Context, option: click.Parameter, value: str | None
 @click.command()
 @click.option("--from", "source", metavar="CODE", callback=_language, help="Language of the text; else detected.")
 @click.option("--to", "target", metavar="CODE", callback=_language, required=True, help="Language wanted.")
-@click.option("--beam", default=5, show_default=True, type=click.IntRange(1, 100), help="Width of the search.")
+@click.option(
+    "--beam", default=JUDGED_BEAM, show_default=True, type=click.IntRange(1, 100), help="Width of the search."
+)
 @click.option("--picture", type=click.Path(path_type=Path), help="Draw which words were looked at: .svg or .png.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines with scores and attention.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
