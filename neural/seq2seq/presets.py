@@ -112,7 +112,7 @@ PRESETS = {
         data=TranslationData(batch_tokens=1000),
         corpora=("multi30k-train",),
         training=TrainingOptions(
-            max_steps=25_000,
+            max_steps=24_000,
             learning_rate=4e-3,
             schedule="trapezoid",
             warmup_steps=500,
