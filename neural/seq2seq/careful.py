@@ -15,7 +15,7 @@ from typing import Protocol
 
 from neural.seq2seq.clauses import fitted, halves
 from neural.seq2seq.draft import Draft, Edit, join_results, spans
-from neural.seq2seq.projection import Alignment, put_marks
+from neural.seq2seq.projection import put_marks
 from neural.seq2seq.repair import Languages, numbers_in, repair
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.soundness import cut_loops, loops, problems
@@ -29,6 +29,7 @@ from neural.seq2seq.standins import (
     reveal,
     revealed_offset,
 )
+from neural.seq2seq.strays import put_in, take_out, write_once
 from neural.seq2seq.translator import Candidate, SentenceTranslation
 from neural.seq2seq.units import Unit
 from neural.text.inline import Mark
@@ -37,7 +38,6 @@ from neural.text.names import find_names
 STREAMED_WORDS = 25
 """Longer sentences are shown when they are done: they may need a second try."""
 MANY_TRIES = 2
-_STANDIN = re.compile(r"\s?(?<![^\W\d_])\d*(X\d*)(?![\w-])\.?(?=\s|$)|\s?(?<![^\W_])(X\d*)(?![\w-])")
 
 
 class SentenceTranslator(Protocol):
@@ -154,8 +154,9 @@ class CarefulTranslator:
         _fit(draft, unit.text, unit.begins, unit.ends)
         if unit.shouting:
             _shout(draft)
-        _sweep(draft, unit)
-        _insert(draft, unit, [item for item in attempt.lost if not find_standin(unit.standin(item), draft.text)])
+        take_out(draft, unit)
+        write_once(draft, unit, attempt.lost)
+        put_in(draft, unit, [item for item in attempt.lost if not find_standin(unit.standin(item), draft.text)])
         reveal(draft, unit.hidden, *self._languages)
         put_marks(draft, _after_reveal(unit))
         result = draft.result()
@@ -192,32 +193,6 @@ def _after_reveal(unit: Unit) -> list[Mark]:
 
 def _shout(draft: Draft) -> None:
     draft.edit(Edit(start, end, draft.text[start:end].upper()) for start, end in spans(draft.pieces))
-
-
-def _sweep(draft: Draft, unit: Unit) -> None:
-    """Takes out of the translation what looks like a stand-in and stands for nothing."""
-    known = {unit.standin(item) for item in unit.hidden.items}
-    if known:
-        found = [m for m in _STANDIN.finditer(draft.text) if (m[1] or m[2]) not in known or m[0].strip()[0] != "X"]
-        draft.edit(Edit(m.start(), m.end(), "") for m in found if m.end() - m.start() < len(draft.text))
-
-
-def _insert(draft: Draft, unit: Unit, lost: Sequence[Item]) -> None:
-    """Writes stand-ins that the translation has lost behind the word that stood before them in the source."""
-    if not draft.pieces:
-        return
-    alignment = Alignment(draft)
-    places: dict[int, list[str]] = {}
-    for item in lost:
-        place = alignment.behind(item.start)
-        if place == len(draft.text):  # the full stop stays last
-            place = len(draft.text.rstrip(".!?;:"))
-        places.setdefault(place, []).append(unit.standin(item))
-    text = draft.text
-    draft.edit(
-        Edit(p, p, (" " * (p > 0) + " ".join(words) + " " * (text[p : p + 1].isalnum())), left=p > 0)
-        for p, words in places.items()
-    )
 
 
 def _part(unit: Unit, start: int, end: int) -> Unit:
