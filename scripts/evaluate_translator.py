@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from neural.seq2seq.widths import BEAM, JUDGED_BEAM
 from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 
 
@@ -16,7 +17,7 @@ from scripts.options import FILE, FOLDER, plain_errors, quiet_libraries
 @click.option("--from", "source", default="en", help="Source language.")
 @click.option("--to", "target", default="de", help="Target language.")
 @click.option("--columns", help="The file's columns, such as en,de; read off its name where left out.")
-@click.option("--beam", type=click.IntRange(1, 50), help="Width of the search; left out, 8 with a judge, else 5.")
+@click.option("--beam", type=click.IntRange(1, 50), help=f"Left out: {JUDGED_BEAM} with a judge, else {BEAM}.")
 @click.option("--alone", is_flag=True, help="Without the translator of the other direction as a judge.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first so many pairs.")
 @click.option("--output", type=FILE, help="Write the translations here, a line each.")

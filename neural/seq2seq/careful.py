@@ -22,7 +22,6 @@ from neural.seq2seq.soundness import cut_loops, loops, problems
 from neural.seq2seq.standins import (
     Hidden,
     Item,
-    find_standin,
     hide_more,
     missing,
     restore_text,
@@ -156,7 +155,7 @@ class CarefulTranslator:
             _shout(draft)
         take_out(draft, unit)
         write_once(draft, unit, attempt.lost)
-        put_in(draft, unit, [item for item in attempt.lost if not find_standin(unit.standin(item), draft.text)])
+        put_in(draft, unit, attempt.lost)
         reveal(draft, unit.hidden, *self._languages)
         put_marks(draft, _after_reveal(unit))
         result = draft.result()

@@ -79,15 +79,20 @@ def to_json(config: TranslationConfig) -> dict[str, Any]:
     return {_KEY: name, **asdict(config)}
 
 
+def kind_of(saved: Mapping[str, Any]) -> type[TranslationConfig]:
+    """Of which kind the network of a `config.json` is. Raises ValueError for an unknown one."""
+    name = saved.get(_KEY, "recurrent")
+    if not isinstance(name, str) or name not in ARCHITECTURES:
+        raise ValueError(f"its network is of an unknown kind, {name!r}")
+    return ARCHITECTURES[name]
+
+
 def from_json(saved: Mapping[str, Any]) -> TranslationConfig:
     """The configuration in a `config.json`; what names no kind is recurrent.
 
     Raises ValueError, saying what is wrong, for an unknown kind and for settings of the wrong type.
     """
-    name = saved.get(_KEY, "recurrent")
-    if not isinstance(name, str) or name not in ARCHITECTURES:
-        raise ValueError(f"its network is of an unknown kind, {name!r}")
-    kind = ARCHITECTURES[name]
+    kind = kind_of(saved)
     settings = {field.name: saved[field.name] for field in fields(kind) if field.name in saved}
     for field in fields(kind):
         value = settings.get(field.name, field.default)

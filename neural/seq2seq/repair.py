@@ -15,11 +15,10 @@ from neural.seq2seq.draft import Draft, Edit, spans
 from neural.seq2seq.projection import Alignment, Span
 from neural.seq2seq.standins import Item
 from neural.text.names import Name, capitalised, find_names
-from neural.text.numbers import NUMBER, localise_number, same_number, spelt_out
+from neural.text.numbers import MINUS, NUMBER, localise_number, same_number, spelt_out
 
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_MINUS = re.compile(r"(?<!\d\s)(?<![^\s(=])[-−]\Z")
-"""Behind it a number is below zero; in "10 -3" it is a dash."""
+_MINUS = re.compile(rf"{MINUS}\Z")
 _LESS = re.compile(r"(?:[-−–]\s?|\b(?:minus|moins|menos)\s)\Z", re.IGNORECASE)
 _BELOW_ZERO = re.compile(r"\b(?:below zero|unter null|sous (?:de )?zéro|bajo cero)\b", re.IGNORECASE)
 _MARKS_NAMES = ("en", "fr", "es")
@@ -126,7 +125,7 @@ def _repair_names(draft: Draft, items: Sequence[Item], languages: Languages) -> 
     if not lost:
         return []
     taken = {source[n.start : n.end] for n in names if n not in lost}
-    dropped = _fewer_names(draft, names, languages)
+    dropped = _fewer_names(draft, languages)
     edits: dict[Span, str] = {}
     missing = []
     for name in lost:
@@ -159,21 +158,23 @@ def _looks(draft: Draft, name: Name) -> _Looks:
     return _Looks(may_be, (pieces >= 3 and name.odds > 1) or (rare and name.odds > 0), rare)
 
 
+def _inner(text: str) -> list[Span]:
+    """Words with a capital that do not begin a sentence."""
+    return [(start, end) for start, end, first in capitalised(text) if not first]
+
+
 def _alone(name: Name, text: str) -> bool:
-    """Whether no other word with a capital stands beside it: parts of a longer name (United States Embassy) are mostly
-    common words. The first word of a sentence does not count."""
-    inner = [(start, end) for start, end, first in capitalised(text) if not first]
-    return not any(start == name.end + 1 or end == name.start - 1 for start, end in inner)
+    """Whether no other such word stands beside it: parts of a longer name (United States Embassy) are mostly common
+    words."""
+    return not any(start == name.end + 1 or end == name.start - 1 for start, end in _inner(text))
 
 
-def _fewer_names(draft: Draft, names: Sequence[Name], languages: Languages) -> bool:
+def _fewer_names(draft: Draft, languages: Languages) -> bool:
     """Whether the translation has fewer words with a capital within its sentences than the source has, where that
     means that a name was dropped."""
     if not {languages.source, languages.target} <= set(_MARKS_NAMES):
         return False
-    begins = sum(first for _, _, first in capitalised(draft.source_text))
-    there = sum(not first for _, _, first in capitalised(draft.text))
-    return there < len(names) - begins
+    return len(_inner(draft.text)) < len(_inner(draft.source_text))
 
 
 def _garbled(name: str, text: str, taken: set[str], edits: dict[Span, str]) -> Span | None:

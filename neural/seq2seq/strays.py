@@ -25,7 +25,7 @@ def take_out(draft: Draft, unit: Unit) -> None:
 def write_once(draft: Draft, unit: Unit, lost: Sequence[Item]) -> None:
     """Of stand-ins that the translation has written more than once, leaves the one that looked at its own most. In the
     place of another stands one that was lost, if there is any."""
-    absent = [item for item in lost if not find_standin(unit.standin(item), draft.text)]
+    absent = _absent(draft, unit, lost)
     for item in lost:
         found = find_standin(unit.standin(item), draft.text)
         if len(found) < 2:
@@ -50,12 +50,12 @@ def write_once(draft: Draft, unit: Unit, lost: Sequence[Item]) -> None:
 
 
 def put_in(draft: Draft, unit: Unit, lost: Sequence[Item]) -> None:
-    """Writes stand-ins that the translation has lost behind the word that stood before them in the source."""
+    """Writes those of `lost` that the translation has nowhere behind the word that stood before them in the source."""
     if not draft.pieces:
         return
     alignment = Alignment(draft)
     places: dict[int, list[str]] = {}
-    for item in lost:
+    for item in _absent(draft, unit, lost):
         place = alignment.behind(item.start)
         if place == len(draft.text):  # the full stop stays last
             place = len(draft.text.rstrip(".!?;:"))
@@ -65,3 +65,7 @@ def put_in(draft: Draft, unit: Unit, lost: Sequence[Item]) -> None:
         Edit(p, p, (" " * (p > 0) + " ".join(words) + " " * (text[p : p + 1].isalnum())), left=p > 0)
         for p, words in places.items()
     )
+
+
+def _absent(draft: Draft, unit: Unit, items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if not find_standin(unit.standin(item), draft.text)]

@@ -16,6 +16,9 @@ _GROUP_MARK = {"en": ",", "de": ".", "es": ".", "fr": " "}
 NUMBER = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:,\d+)?(?!\d)|\d+(?:[.,:/'’-]\d+)*")
 """A number as it stands in a text, with the marks inside it: 12, 3.5, 10:30, 2024-05-01, 1 234,56."""
 
+MINUS = r"(?<!\d\s)(?<![^\s(=])[-−]"
+"""A pattern: behind what it finds a number is below zero; in "10 -3" there is a dash."""
+
 SMALL = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve",
     "de": "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",

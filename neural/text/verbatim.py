@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import regex
 
+from neural.text.numbers import MINUS
+
 
 class Verbatim(NamedTuple):
     """`text[start:end]` must be kept. `kind` names the rule that found it."""
@@ -81,8 +83,8 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"(?<![\w.]) \d{1,4} (?P<mark>[-/.]) \d{1,2} (?P=mark) \d{1,4} (?!\w)",  # date
         r"(?<!\w) \d{1,2}:\d{2}:\d{2} (?:[.,]\d+)? (?!\w)",
         r"(?<![\w.]) v? \d+ (?:\.\d+){2,} (?:-\w+)* (?!\w) | \b v\d+ (?:\.\d+)* (?:-\w+)* \b",  # version
-        r"(?: (?<!\d\s) (?<![^\s(=]) [-−] )? (?<![\w.,]) \d{1,3} (?:[.,\u00a0\u202f ]\d{3})+ (?:[.,]\d+)? (?!\d)",
-        r"(?: (?<!\d\s) (?<![^\s(=]) [-−] )? (?: (?<![\w.,]) \d+ [.,] \d+ (?!\d) | (?<!\w) \d{5,} (?!\w) )",
+        rf"(?:{MINUS})? (?<![\w.,]) \d{{1,3}} (?:[.,\u00a0\u202f ]\d{{3}})+ (?:[.,]\d+)? (?!\d)",
+        rf"(?:{MINUS})? (?: (?<![\w.,]) \d+ [.,] \d+ (?!\d) | (?<!\w) \d{{5,}} (?!\w) )",
     ),
     "identifier": (
         rf"\b (?! \d+ (?:{_UNITS}) \b ) (?=\w*\d) (?=\w*[A-Za-z]) [A-Za-z0-9]{{2,}} (?:[-/][A-Z0-9]{{2,}})* \b",

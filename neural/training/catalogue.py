@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from neural.errors import DragomanError
-from neural.seq2seq.config import ARCHITECTURES
+from neural.seq2seq.config import kind_of
 from neural.text.directions import Direction, Ways, directions_of
 
 FORMAT = 1
@@ -129,8 +129,8 @@ def _describe(path: Path) -> ModelInfo:
     try:
         config = read_config(path)
         kind = str(config["kind"])
-        if kind == "translator" and config.get("architecture", "recurrent") not in ARCHITECTURES:
-            raise DragomanError(f"checkpoint '{path}'", "its network is of an unknown kind", "update the program")
+        if kind == "translator":
+            _known_network(path, config)
         parameters = count_parameters(path / "model.safetensors")
         read_text(path, "tokenizer.json")
         metrics = json.loads(read_text(path, "metrics.json"))
@@ -152,6 +152,13 @@ def _describe(path: Path) -> ModelInfo:
     except (ValueError, AttributeError, TypeError):
         why = str(DragomanError(f"checkpoint '{path}'", "metrics.json is damaged", MEND))
         return ModelInfo(name=path.name, kind=kind, path=path, problem=why)
+
+
+def _known_network(path: Path, config: Mapping[str, Any]) -> None:
+    try:
+        kind_of(config)
+    except ValueError as error:
+        raise DragomanError(f"checkpoint '{path}'", str(error), "update the program") from None
 
 
 def _flat_scores(tests: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
