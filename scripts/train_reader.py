@@ -27,6 +27,7 @@ from scripts.options import (
 @click.option("--start", type=FOLDER, help="Go on from this checkpoint's weights and vocabulary.")
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Tokens of all pairs in a batch.")
+@click.option("--company-tokens", type=click.IntRange(min=0), help="Of further passages that are wrong to choose.")
 @click.option("--hidden-size", type=click.IntRange(min=4), help="Of each direction of each LSTM.")
 @click.option("--dropout", type=click.FloatRange(0, 0.9))
 @click.option("--altered-rate", type=click.FloatRange(0, 0.9), help="Share of altered, unanswerable questions.")
@@ -51,6 +52,7 @@ def main(
     start: Path | None,
     learning_rate: float | None,
     batch_tokens: int | None,
+    company_tokens: int | None,
     hidden_size: int | None,
     dropout: float | None,
     altered_rate: float | None,
@@ -69,7 +71,9 @@ def main(
         only_coverage=only_coverage,
         blend=blend,
         model=overriding(chosen.model, hidden_size=hidden_size, dropout=dropout, coverage_size=coverage_size),
-        batching=overriding(chosen.batching, tokens=batch_tokens, altered_rate=altered_rate),
+        batching=overriding(
+            chosen.batching, tokens=batch_tokens, company_tokens=company_tokens, altered_rate=altered_rate
+        ),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
             resume=resume, threads=threads, learning_rate=learning_rate,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import heapq
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +13,15 @@ from typing import TextIO
 
 from neural.corpora.loading import read_hub, read_pairs
 from neural.errors import DragomanError
+from neural.files import replacing
 
 MULTI30K_TRAIN = "multi30k-train"
 MULTI30K = "multi30k"
 HUB_MULTI30K = "bentrevett/multi30k"
 BACK = "back-"
 """What the names of corpora begin with whose sources a translator wrote."""
+FORWARD = "forward-"
+"""The same where it wrote the targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +91,13 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> int:
 
     Raises DragomanError where there is no room.
     """
-    temporary = path.with_name(f".{path.name}.writing")
     count = 0
-    try:
+    with replacing(path) as beside:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _open_to_write(temporary, path.suffix == ".gz") as file:
+        with _open_to_write(beside, path.suffix == ".gz") as file:
             for pair in pairs:
                 file.write("\t".join(" ".join(s.split()) for s in (pair.corpus, pair.source, pair.target)) + "\n")
                 count += 1
-        os.replace(temporary, path)
-    except OSError as error:
-        raise DragomanError(str(path), f"it could not be written ({error})", "free some space") from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return count
 
 

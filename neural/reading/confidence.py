@@ -5,7 +5,6 @@ Shapes: Q questions, C clues.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from neural.errors import DragomanError
+from neural.files import replacing
 from neural.reading.clues import CLUES
 
 FILE = "confidence.safetensors"
@@ -78,11 +78,11 @@ class Confidence(nn.Module):
 
 def save_module(module: nn.Module, path: Path) -> None:
     """Writes a module's tensors beside a checkpoint's own, in one step. Raises DragomanError where it can't."""
-    temporary = path.with_name(f".{path.name}.writing")
+    tensors = {name: tensor.detach().contiguous() for name, tensor in module.state_dict().items()}
     try:
-        save_file({name: tensor.detach().contiguous() for name, tensor in module.state_dict().items()}, temporary)
-        os.replace(temporary, path)
-    except (OSError, SafetensorError) as error:
+        with replacing(path) as beside:
+            save_file(tensors, beside)
+    except SafetensorError as error:  # how safetensors reports a full disk
         raise DragomanError(str(path), f"could not be written ({error})", "free some space and try again") from error
 
 

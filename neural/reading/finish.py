@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from neural.corpora.questions import HUB_SETS, Question, training_file, training_questions, training_sets
+from neural.files import write_whole
 from neural.reading import confidence, yes_no
 from neural.reading.calibrate import calibrate, gather
 from neural.reading.card import model_card
@@ -86,10 +86,5 @@ def _step(data_dir: Path) -> int:
 def _record(folder: Path, name: str, figures: dict[str, Any], reader: Reader) -> None:
     """Puts figures into `metrics.json` and on the card."""
     metrics = json.loads(read_text(folder, "metrics.json")) | {name: figures}
-    for file, text in (
-        ("metrics.json", json.dumps(metrics, indent=2, ensure_ascii=False) + "\n"),
-        ("README.md", model_card(reader.config, metrics)),
-    ):
-        temporary = folder / f".{file}.writing"
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, folder / file)
+    write_whole(folder / "metrics.json", json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    write_whole(folder / "README.md", model_card(reader.config, metrics))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from neural.corpora.questions import Question, training_file
 from neural.errors import DragomanError
+from neural.files import write_whole
 from neural.reading.altered import altered_questions
 from neural.reading.config import ReaderConfig
 from neural.reading.corpus import Corpus
@@ -143,7 +143,11 @@ def _asked(corpus: Corpus, altered: bool) -> Iterator[tuple[str, Asked]]:
 
 def _validation(path: Path, corpus: Corpus) -> list[Question]:
     if not path.exists():
-        _write(path, json.dumps([asdict(question) for question in corpus.held_out], ensure_ascii=False))
+        write_whole(
+            path,
+            json.dumps([asdict(question) for question in corpus.held_out], ensure_ascii=False),
+            f"token cache '{path}'",
+        )
     rows = json.loads(path.read_text(encoding="utf-8"))
     return [Question(**row | {"answers": tuple(row["answers"]), "starts": tuple(row["starts"])}) for row in rows]
 
@@ -159,7 +163,7 @@ def _vocabulary(path: Path, corpus: Corpus, words: Sequence[str], config: Reader
             affix_buckets=config.affix_buckets,
             shape_buckets=config.shape_buckets,
         )
-        _write(path, vocabulary.to_json())
+        write_whole(path, vocabulary.to_json(), f"token cache '{path}'")
     vocabulary = Vocabulary.from_json(path.read_text(encoding="utf-8"))
     return vocabulary, len(vocabulary.words) - len(words)
 
@@ -175,14 +179,3 @@ def _distinct(texts: Iterable[str]) -> Iterator[str]:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all. Raises DragomanError on a full disk."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        raise DragomanError(f"token cache '{path}'", f"could not be written ({error})", "free some space") from error

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from neural.corpora.translation import BACK
+from neural.corpora.translation import BACK, FORWARD
 from neural.seq2seq.config import Seq2SeqConfig, TransformerConfig, TranslationConfig
 from neural.training.checkpoint import score_list
 
@@ -41,7 +41,8 @@ The translator of the opposite direction had a say in which candidate is the tra
 one; `--alone` measures without.
 """
 MADE = """
-Of corpora called back-… the source side was written by a translator, the target side by people.
+Of corpora called back-… a translator wrote the source side and people the target side; of those called forward-… people
+the source side and a translator the target side.
 """
 CAPTIONS = """\
 Trained on 29,000 captions of photographs and nothing else: it is here for the benchmark, and translates anything but
@@ -55,7 +56,7 @@ def licence_of(corpora: Iterable[str]) -> str:
 
 
 def _licence(corpus: str) -> str:
-    return LICENCES.get(corpus.removeprefix(BACK), "")
+    return LICENCES.get(corpus.removeprefix(BACK).removeprefix(FORWARD), "")
 
 
 def translator_card(
@@ -78,7 +79,7 @@ def translator_card(
     made_by = command.replace(" && ", "\n    ")
     benchmark = preset.model.domain != "general"
     trained_on, judged = (CAPTIONS, "") if benchmark else (SENTENCES, JUDGED)
-    made = MADE if any(name.startswith(BACK) for name in pairs) else ""
+    made = MADE if any(name.startswith((BACK, FORWARD)) for name in pairs) else ""
     return f"""# Translator {directions}
 
 {NETWORKS[type(preset.model)]}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from neural.corpora.translation import (
     validation_pairs,
 )
 from neural.errors import DragomanError
+from neural.files import write_whole
 from neural.seq2seq.augment import augment
 from neural.seq2seq.batches import clean_source, clean_target
 from neural.seq2seq.presets import TranslatorPreset
@@ -75,7 +75,7 @@ class _Corpus:
         path = folder / "validation.json"
         if not path.exists():
             rows = [[p.source, p.target, p.corpus, *p.direction] for p in self._held_out()]
-            _write(path, json.dumps(rows, ensure_ascii=False))
+            write_whole(path, json.dumps(rows, ensure_ascii=False), f"token cache '{path}'")
         rows = json.loads(path.read_text(encoding="utf-8"))
         self.validation = [Pair(source, target, corpus, (a, b)) for source, target, corpus, a, b in rows]
 
@@ -90,7 +90,7 @@ class _Corpus:
             tokenizer = SubwordTokenizer.train(texts, self.preset.model.vocabulary_size)
             if not self.preset.model.tagged:
                 tokenizer = narrowed(tokenizer, *self.store(tokenizer).counts()).tokenizer
-            _write(path, tokenizer.to_json())
+            write_whole(path, tokenizer.to_json(), f"token cache '{path}'")
         return SubwordTokenizer.from_json(path.read_text(encoding="utf-8"))
 
     def store(self, tokenizer: SubwordTokenizer) -> PairStore:
@@ -154,11 +154,3 @@ def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)

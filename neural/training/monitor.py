@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 import time
@@ -16,7 +15,10 @@ from torch.utils.tensorboard import SummaryWriter
 from tqdm import tqdm
 
 from neural.errors import DragomanError
+from neural.files import write_whole
 from neural.training.report.curves import METRICS as METRICS
+
+REMEDY = "free some space and run it again: the last state is kept"
 
 
 class Monitor:
@@ -88,9 +90,7 @@ def forget_after(path: Path, step: int) -> None:
             continue
         if record["step"] <= step:
             kept.append(line)
-    temporary = path.with_name(f"{path.name}.tmp")
-    temporary.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
-    os.replace(temporary, path)
+    write_whole(path, "".join(line + "\n" for line in kept), remedy=REMEDY)
 
 
 @contextmanager
@@ -99,9 +99,7 @@ def writable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DragomanError(
-            str(path), f"it cannot be written ({error})", "free some space and run it again: the last state is kept"
-        ) from error
+        raise DragomanError(str(path), f"it cannot be written ({error})", REMEDY) from error
 
 
 def _keep_quiet_about_writers() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from html import escape
 from pathlib import Path
 
 from neural.errors import DragomanError
+from neural.files import replacing
 from tui.pictures.drawing import GROUND, SIZE, Drawing, Text
 
 _DOTS = 100  # of a PNG, to the inch; drawn at twice the size for screens with small pixels
@@ -18,17 +18,11 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def save(drawing: Drawing, path: Path) -> None:
     """Writes `drawing` to `path`, whose ending tells the format. Raises DragomanError where it can't be written."""
     kind = check(path)
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
+    with replacing(path, f"picture '{path}'", "name another place") as beside:
         if kind == ".svg":
-            temporary.write_text(svg(drawing), encoding="utf-8")
+            beside.write_text(svg(drawing), encoding="utf-8")
         else:
-            _save_png(drawing, temporary)
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise DragomanError(f"picture '{path}'", f"it can't be written ({reason})", "name another place") from error
+            _save_png(drawing, beside)
 
 
 def check(path: Path) -> str:

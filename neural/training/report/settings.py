@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neural.errors import DragomanError
+from neural.files import write_whole
 from neural.training.options import TrainingOptions
 
 if TYPE_CHECKING:
@@ -40,14 +39,8 @@ class RunSettings:
 def record_settings(run_dir: Path, task: Task[Any], options: TrainingOptions) -> None:
     """Writes `settings.json`, whole or not at all. Raises DragomanError where the folder cannot be written."""
     entry = {"kind": task.kind, "unit": task.unit, "score": task.score, "training": asdict(options)}
-    temporary = run_dir / f"{SETTINGS}.tmp"
-    try:
-        temporary.write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")
-        os.replace(temporary, run_dir / SETTINGS)
-    except OSError as error:
-        raise DragomanError(
-            str(run_dir), f"the settings could not be saved ({error})", "free some space or name another --run-dir"
-        ) from error
+    remedy = "free some space or name another --run-dir"
+    write_whole(run_dir / SETTINGS, json.dumps(entry, indent=1) + "\n", str(run_dir), remedy)
 
 
 def read_settings(run_dir: Path) -> RunSettings:

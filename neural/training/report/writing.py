@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from neural.errors import DragomanError
+from neural.files import write_whole
 from neural.training.report.curves import read_curves
 from neural.training.report.exhibits import Exhibit, Exhibits, load_exhibits, save_exhibits
 from neural.training.report.runs import Run, facts, settings_grid, validation_grid
@@ -51,7 +51,8 @@ def write_report(
         grids = [*(validation_grid(run, alone=len(runs) == 1) for run in runs), settings_grid(runs)]
         html = page(", ".join(names), facts(runs), drawn, [grid for grid in grids if grid.rows], exhibits)
         save_exhibits(folder / EXAMPLES, exhibits)
-        return _replace(folder / PAGE, html)
+        write_whole(folder / PAGE, html)
+        return folder / PAGE
     except OSError as error:
         raise DragomanError(
             f"report '{folder}'", f"it could not be written ({error})", "free some space or name another folder"
@@ -89,11 +90,3 @@ def _draw(plot: Plot, folder: Path) -> Picture:
     light = draw(plot, folder / f"{plot.name}.png", LIGHT)
     dark = draw(plot, folder / f"{plot.name}.dark.png", DARK)
     return Picture(light=light, dark=dark, caption=plot.caption)
-
-
-def _replace(path: Path, text: str) -> Path:
-    """Whole or not at all: someone may be reading the page of a run that goes on."""
-    temporary = path.with_name(f"{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(temporary, path)
-    return path

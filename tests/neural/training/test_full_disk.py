@@ -77,6 +77,6 @@ def test_what_a_resumed_run_forgets_is_replaced_whole_or_not_at_all(tmp_path: Pa
     path = tmp_path / "metrics.jsonl"
     path.write_text("".join(f'{{"step": {n}}}\n' for n in range(50)), encoding="utf-8")
     before = path.read_bytes()
-    with files_of_at_most(100), pytest.raises(DragomanError, match="cannot be written"):
+    with files_of_at_most(100), pytest.raises(DragomanError, match="could not be written"):
         Monitor(tmp_path, kind="line", unit="points", score="score", max_steps=99, first_step=40, active=True)
     assert path.read_bytes() == before
