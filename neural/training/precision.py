@@ -24,7 +24,10 @@ def choose_precision(wish: Literal["auto", "bf16", "fp32"]) -> Precision:
         return wish
     if torch.cuda.is_available():
         return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
-    return "bf16" if _seconds(torch.bfloat16) < 0.8 * _seconds(torch.float32) else "fp32"
+    # Imitated bfloat16 is tens of times slower: a small product tells at once, a large one would take seconds.
+    if _seconds(torch.bfloat16, 64) > 2 * _seconds(torch.float32, 64):
+        return "fp32"
+    return "bf16" if _seconds(torch.bfloat16, 512) < 0.8 * _seconds(torch.float32, 512) else "fp32"
 
 
 @cache
@@ -64,8 +67,9 @@ def make_accelerator(precision: Precision) -> Accelerator:
     )
 
 
-def _seconds(dtype: torch.dtype) -> float:
-    a, b = torch.ones(512, 512, dtype=dtype), torch.ones(512, 1024, dtype=dtype)
+def _seconds(dtype: torch.dtype, size: int) -> float:
+    """Of a product [size, size] x [size, 2 * size]: the best of five."""
+    a, b = torch.ones(size, size, dtype=dtype), torch.ones(size, 2 * size, dtype=dtype)
     a @ b  # the first product pays for setting up
     times = []
     for _ in range(5):

@@ -20,5 +20,5 @@ def test_captions_are_not_called_everyday_sentences(name: str) -> None:
 
 def test_sources_that_a_machine_wrote_are_told() -> None:
     card = translator_card(PRESETS["one_way"], {"tatoeba": 12, "back-ding": 7}, METRICS, "first")
-    assert "| back-ding | 7 | GPL-2+ |" in card and "was written by a translator" in card
+    assert "| back-ding | 7 | GPL-2+ |" in card and "a translator wrote the source side" in card
     assert licence_of(["tatoeba"]) == licence_of(["back-ding"]) != licence_of(["back-msctd"])
