@@ -6,9 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import torch
 from accelerate import PartialState
 
+from neural.corpora.questions import Question
 from neural.errors import DragomanError
 from neural.reading.config import ReaderConfig
 from neural.reading.corpus import Corpus
@@ -93,15 +96,44 @@ def train_reader(
         reader = Reader.load(report.best)
         if data.start and settings.blend < 1:
             blend(reader.model, load_reader(data.start)[0].state_dict(), settings.blend)
-        tuned = tune(reader, task.validation)
         metrics = json.loads((report.best / "metrics.json").read_text(encoding="utf-8"))
-        metrics["validation"] = held_out_scores(tuned.reader, task.validation)
-        metrics["tuning"] = {"article_f1": tuned.article_f1, "thresholds": tuned.thresholds}
-        save_reader(out, tuned.reader.model, tuned.reader.vocabulary, tuned.reader.config, metrics)
-        fit_confidence(out, task.validation, _quietly)
-        if data.data_dir and has_claims(data.data_dir):
-            fit_yes_no(out, data.data_dir, _quietly)
+        write_finished(out, reader, metrics, task.validation, data.data_dir)
     return report
+
+
+def average_readers(folders: Sequence[Path], names: Sequence[str], data_dir: Path, out: Path, command: str) -> None:
+    """Writes the mean of the weights of several readers to `out` (Wortsman et al. 2022, "Model soups",
+    arXiv:2203.05482), finished as a training's is. They must have been trained on from the same weights, on the sets
+    with these names; held-out questions are those of these sets. Raises DragomanError where they do not fit together.
+    """
+    first, *others = [Reader.load(folder) for folder in folders]
+    for number, (folder, other) in enumerate(zip(folders[1:], others, strict=True), start=1):
+        if _words_and_shapes(other) != _words_and_shapes(first):
+            why = f"it has other sizes or other words than '{folders[0]}'"
+            raise DragomanError(f"checkpoint '{folder}'", why, "name readers that were trained on from the same one")
+        blend(first.model, other.model.state_dict(), number / (number + 1))
+    metrics = json.loads((folders[0] / "metrics.json").read_text(encoding="utf-8")) | {"command": command}
+    held_out = Corpus.of(names, data_dir, ReaderSettings().validation_questions).held_out
+    write_finished(out, first, metrics, held_out, data_dir)
+
+
+def _words_and_shapes(reader: Reader) -> tuple[str, dict[str, torch.Size]]:
+    tensors = reader.model.state_dict()
+    return reader.vocabulary.to_json(), {name: tensor.shape for name, tensor in tensors.items()}
+
+
+def write_finished(
+    out: Path, reader: Reader, metrics: dict[str, Any], held_out: Sequence[Question], data_dir: Path | None
+) -> None:
+    """Tunes a reader on held-out questions, fits its confidence to them, and yes or no where there are questions for
+    that, and writes it to `out`."""
+    tuned = tune(reader, held_out)
+    metrics["validation"] = held_out_scores(tuned.reader, held_out)
+    metrics["tuning"] = {"article_f1": tuned.article_f1, "thresholds": tuned.thresholds}
+    save_reader(out, tuned.reader.model, tuned.reader.vocabulary, tuned.reader.config, metrics)
+    fit_confidence(out, held_out, _quietly)
+    if data_dir and has_claims(data_dir):
+        fit_yes_no(out, data_dir, _quietly)
 
 
 def _quietly(_what: str, _done: int, _total: int) -> None:
