@@ -50,8 +50,9 @@ reproduce-translator-en-de: setup  ## train the committed translator from Englis
 
 READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1
 NEAREST := squad-paragraphs,new-wiki,squad-sentences,squad-pseudo-paragraphs-lower
+WIDER := $(NEAREST),qamr-sentences,fairytale,policyqa,subjqa
 
-reproduce-reader-en: setup  ## train the committed reader again, in four stages, from data to card (DATA=folder)
+reproduce-reader-en: setup  ## train the committed reader again, in five stages, from data to card (DATA=folder)
 	$(READER) --preset base --run-dir runs/reader-base
 	$(READER) --preset base --run-dir runs/reader-2 --start runs/reader-base/best --sets $(NEAREST),qamr-sentences \
 		--learning-rate 1e-3 --max-steps 1500
@@ -59,6 +60,11 @@ reproduce-reader-en: setup  ## train the committed reader again, in four stages,
 		--coverage-size 64 --only-coverage --dropout 0 --learning-rate 2e-3 --max-steps 300
 	$(READER) --preset wary --run-dir runs/reader-wary --start runs/reader-coverage/best --sets $(NEAREST) \
 		--learning-rate 5e-4 --max-steps 700 --blend 0.5 --out checkpoints/reader-en
+	$(READER) --preset wary --seed 2 --run-dir runs/reader-long --start checkpoints/reader-en --sets $(WIDER) \
+		--batch-tokens 1500 --company-tokens 1000 --altered-rate 0.15 --dropout 0.15 --learning-rate 1.5e-3 \
+		--warmup-steps 300 --max-steps 15000 --validate-every 2500
+	$(BIN)/python -m scripts.average_readers $(DATA_DIR) --sets $(WIDER) --out checkpoints/reader-en \
+		runs/reader-long/best runs/reader-long/best.previous
 
 TRANSLATOR := $(TRAIN) --seed 1
 # One network of all six directions comes first; it then goes on in three of them, twice.

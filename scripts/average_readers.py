@@ -11,9 +11,7 @@ from scripts.options import FOLDER, plain_errors, quiet_libraries, recorded_comm
 
 @click.command(context_settings={"show_default": True})
 @click.argument("readers", type=FOLDER, nargs=-1, required=True)
-@click.option(
-    "--data-dir", type=FOLDER, required=True, help="Training data: what they hold out tunes the result."
-)
+@click.option("--data-dir", type=FOLDER, required=True, help="Training data: what they hold out tunes the result.")
 @click.option("--sets", required=True, help="Comma-separated training sets of the readers.")
 @click.option("--out", type=FOLDER, required=True, help="Write the checkpoint to this folder.")
 @plain_errors

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from neural.training.average import ExponentialAverage
 from neural.training.group import check_parent, company, join_group
 from neural.training.lock import run_folder_locked
 from neural.training.memory import keep_freed_memory
-from neural.training.monitor import Monitor
+from neural.training.monitor import Monitor, writable
 from neural.training.optimiser import make_optimiser
 from neural.training.options import TrainingOptions
 from neural.training.position import Position, Speed
@@ -40,6 +41,8 @@ from neural.training.state import load_state, random_state, restore_random_state
 from neural.training.task import Batch, Task
 
 BEST = "best"
+BEST_BEFORE = "best.previous"
+"""What was the best before: two good states of a run averaged are often better than either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,10 +192,18 @@ class _Run(Generic[Batch]):
                 self.at = replace(self.at, best_score=score, best_metrics=metrics, since_best=0)
                 if self.accelerator.is_main_process:
                     facts = {"steps": self.at.step, "seconds": round(self.at.seconds), "seed": self.options.seed}
+                    self._keep_best_before()
                     self.task.save(self.model, self.run_dir / BEST, {"validation": metrics, **facts})
             else:
                 self._no_better()
         self.monitor.log(self.at.step, "validate", metrics)
+
+    def _keep_best_before(self) -> None:
+        best, before = self.run_dir / BEST, self.run_dir / BEST_BEFORE
+        if best.exists():
+            with writable(before):
+                shutil.rmtree(before, ignore_errors=True)
+                shutil.copytree(best, before)
 
     def _best(self) -> float:
         """The best score so far; of a run that chose by another metric there is none."""

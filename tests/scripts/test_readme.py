@@ -101,7 +101,8 @@ def test_the_console_shows_what_comes(
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with a tiny corpus in DATA."""
     data = make_data_dir(tmp_path / "DATA")
-    for name in ("new-wiki", "squad-sentences", "squad-pseudo-paragraphs-lower", "qamr-sentences"):
+    others = "new-wiki squad-sentences squad-pseudo-paragraphs-lower qamr-sentences fairytale policyqa subjqa"
+    for name in others.split():
         write_questions(
             data / "qa" / "train" / f"{name}.jsonl.gz", [replace(q, id=f"{name} {q.id}") for q in questions()]
         )
@@ -160,6 +161,8 @@ def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path) -> None
         assert program.endswith("bin/python") and flag == "-m"
         if module == "scripts.back_translate":
             save_toy(Path(_after("--by", rest)), (_after("--to", rest), _after("--from", rest)))
+        elif module == "scripts.average_readers":  # three steps have one best state alone
+            shutil.copytree(rest[-2], rest[-1])
         else:
             rest = _made_small(rest, number)
         _outcome(CliRunner().invoke(importlib.import_module(module).main, rest), line)

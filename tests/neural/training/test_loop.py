@@ -152,6 +152,21 @@ def test_the_best_state_is_kept_as_a_checkpoint(unbroken: Path) -> None:
     assert kept["seed"] == OPTIONS.seed
 
 
+def test_what_was_the_best_before_is_kept_too(tmp_path: Path) -> None:
+    bests = iter([1.0, 3.0, 2.0, 4.0])
+
+    class Rated(LineTask):
+        def validate(self, model: nn.Module) -> dict[str, float]:
+            return {"score": next(bests)}
+
+    train(Rated(), _with(max_steps=8, validate_every=2), tmp_path)
+    scores = [
+        json.loads((tmp_path / name / "metrics.json").read_text())["validation"]["score"]
+        for name in ("best", "best.previous")
+    ]
+    assert scores == [4.0, 3.0]
+
+
 def test_resume_never_starts_afresh(tmp_path: Path) -> None:
     train(LineTask(), OPTIONS, tmp_path)
     task = LineTask()
