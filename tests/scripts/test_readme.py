@@ -148,8 +148,12 @@ def _after(option: str, words: list[str]) -> str:
 @pytest.mark.skipif(MAKE is None, reason="no make here")
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("target", _targets())
-def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path) -> None:
-    """Every command of the recipe, in order, on a corpus of ours: the last one leaves a checkpoint with its card."""
+def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the recipe, in order, on a corpus of ours: the last one leaves a checkpoint with its card.
+
+    Reports of the runs are for tests of theirs: drawing one for each stage would take as long as all the rest.
+    """
+    monkeypatch.setattr("neural.training.loop.report_softly", lambda *_: None)
     dry = subprocess.run(
         ["make", "--dry-run", target, "DATA=DATA"], cwd=ROOT, capture_output=True, text=True, check=False
     )
