@@ -63,7 +63,7 @@ reproduce-reader-en: setup  ## train the committed reader again, in five stages,
 	$(READER) --preset wary --seed 2 --run-dir runs/reader-long --start checkpoints/reader-en --sets $(WIDER) \
 		--batch-tokens 1500 --company-tokens 1000 --altered-rate 0.15 --dropout 0.15 --learning-rate 1.5e-3 \
 		--warmup-steps 300 --max-steps 15000 --validate-every 2500
-	$(BIN)/python -m scripts.average_readers $(DATA_DIR) --sets $(WIDER) --out checkpoints/reader-en \
+	$(BIN)/python -m scripts.average_readers $(DATA_DIR) --out checkpoints/reader-en \
 		runs/reader-long/best runs/reader-long/best.previous
 
 TRANSLATOR := $(TRAIN) --seed 1

@@ -15,7 +15,7 @@ from neural.corpora.questions import Question
 from neural.errors import DragomanError
 from neural.reading.config import ReaderConfig
 from neural.reading.corpus import Corpus
-from neural.reading.finish import choose_sets, fit_confidence, fit_yes_no, has_claims
+from neural.reading.finish import choose_sets, fit_confidence, fit_yes_no, has_claims, held_out_questions
 from neural.reading.model import ReaderModel
 from neural.reading.prepare import files_key, prepare_questions
 from neural.reading.presets import ReaderSettings
@@ -101,20 +101,20 @@ def train_reader(
     return report
 
 
-def average_readers(folders: Sequence[Path], names: Sequence[str], data_dir: Path, out: Path, command: str) -> None:
+def average_readers(folders: Sequence[Path], data_dir: Path, out: Path, command: str) -> None:
     """Writes the mean of the weights of several readers to `out` (Wortsman et al. 2022, "Model soups",
-    arXiv:2203.05482), finished as a training's is. They must have been trained on from the same weights, on the sets
-    with these names; held-out questions are those of these sets. Raises DragomanError where they do not fit together.
+    arXiv:2203.05482), finished as a training's is. They must have been trained on from the same weights. Raises
+    DragomanError where they do not fit together.
     """
     first, *others = [Reader.load(folder) for folder in folders]
+    wanted = _words_and_shapes(first)
     for number, (folder, other) in enumerate(zip(folders[1:], others, strict=True), start=1):
-        if _words_and_shapes(other) != _words_and_shapes(first):
+        if _words_and_shapes(other) != wanted:
             why = f"it has other sizes or other words than '{folders[0]}'"
             raise DragomanError(f"checkpoint '{folder}'", why, "name readers that were trained on from the same one")
         blend(first.model, other.model.state_dict(), number / (number + 1))
     metrics = json.loads((folders[0] / "metrics.json").read_text(encoding="utf-8")) | {"command": command}
-    held_out = Corpus.of(names, data_dir, ReaderSettings().validation_questions).held_out
-    write_finished(out, first, metrics, held_out, data_dir)
+    write_finished(out, first, metrics, held_out_questions(data_dir), data_dir)
 
 
 def _words_and_shapes(reader: Reader) -> tuple[str, dict[str, torch.Size]]:

@@ -6,9 +6,10 @@ what it reads is a machine's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from neural.corpora.loading import read_pairs
 from neural.corpora.translation import BACK, Pair, columns_from_name, training_pairs
@@ -19,6 +20,7 @@ from neural.seq2seq.translator import Translator
 SHORTEST, LONGEST = 4, 60
 """Words of a sentence: of the shorter ones the data have plenty."""
 AT_ONCE = 2000
+T = TypeVar("T")
 
 
 def spare_sentences(
@@ -44,12 +46,19 @@ def back_translated(back: Translator, sentences: Iterable[tuple[str, str]], beam
 
     Sentences that come back empty or as they were are passed over. Some thousand are translated at a time.
     """
-    iterator = iter(sentences)
+    for (corpus, sentence), text in translations(back, sentences, lambda item: item[1], beam):
+        if text and text != sentence:
+            yield Pair(text, sentence, BACK + corpus)
+
+
+def translations(
+    translator: Translator, items: Iterable[T], sentence_of: Callable[[T], str], beam: int
+) -> Iterator[tuple[T, str]]:
+    """Each of `items` with the translation of its sentence. Some thousand are translated at a time."""
+    iterator = iter(items)
     while group := list(islice(iterator, AT_ONCE)):
-        results = back.translate([sentence for _, sentence in group], SearchOptions(beam=beam))
-        for result, (corpus, sentence) in zip(results, group, strict=True):
-            if result.text and result.text != sentence:
-                yield Pair(result.text, sentence, BACK + corpus)
+        results = translator.translate([sentence_of(item) for item in group], SearchOptions(beam=beam))
+        yield from zip(group, (result.text for result in results), strict=True)
 
 
 def _asked_in_tests(data_dir: Path, language: str) -> set[str]:

@@ -8,15 +8,12 @@ the targets. Trained on people's pairs and these together, a network learns what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from neural.corpora.translation import BACK, FORWARD, Pair
-from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.back_translation import translations
 from neural.seq2seq.translator import Translator
 from neural.text.directions import Direction
-
-AT_ONCE = 2000
 
 
 def rewritten(pairs: Iterable[Pair], translator: Translator, direction: Direction, beam: int) -> Iterator[Pair]:
@@ -26,14 +23,12 @@ def rewritten(pairs: Iterable[Pair], translator: Translator, direction: Directio
     What comes out empty or as it was is passed over, and what came before is. Some thousand are translated at a time.
     """
     forward = (translator.source_language, translator.target_language) == direction
-    iterator, seen = iter(pairs), set[tuple[str, str]]()
-    while group := list(islice(iterator, AT_ONCE)):
-        results = translator.translate([p.source if forward else p.target for p in group], SearchOptions(beam=beam))
-        for pair, result in zip(group, results, strict=True):
-            new = (pair.source, result.text) if forward else (result.text, pair.target)
-            if result.text and new != (pair.source, pair.target) and new not in seen:
-                seen.add(new)
-                yield Pair(*new, (FORWARD if forward else BACK) + pair.corpus, direction)
+    seen = set[tuple[str, str]]()
+    for pair, text in translations(translator, pairs, lambda pair: pair.source if forward else pair.target, beam):
+        new = (pair.source, text) if forward else (text, pair.target)
+        if text and new != (pair.source, pair.target) and new not in seen:
+            seen.add(new)
+            yield Pair(*new, (FORWARD if forward else BACK) + pair.corpus, direction)
 
 
 def either_way(folder: Path, direction: Direction) -> Translator:

@@ -189,20 +189,22 @@ class _Run(Generic[Batch]):
             metrics = self.task.validate(self.model) if self.accelerator.is_main_process else {}
             score = self._share(metrics.get(self.task.select_by, 0.0))
             if score > self._best():
+                if self.accelerator.is_main_process:
+                    self._keep_best_before()
                 self.at = replace(self.at, best_score=score, best_metrics=metrics, since_best=0)
                 if self.accelerator.is_main_process:
                     facts = {"steps": self.at.step, "seconds": round(self.at.seconds), "seed": self.options.seed}
-                    self._keep_best_before()
                     self.task.save(self.model, self.run_dir / BEST, {"validation": metrics, **facts})
             else:
                 self._no_better()
         self.monitor.log(self.at.step, "validate", metrics)
 
     def _keep_best_before(self) -> None:
+        """Of this run: what another left in the folder is no state of it."""
         best, before = self.run_dir / BEST, self.run_dir / BEST_BEFORE
-        if best.exists():
-            with writable(before):
-                shutil.rmtree(before, ignore_errors=True)
+        with writable(before):
+            shutil.rmtree(before, ignore_errors=True)
+            if self.at.best_metrics and best.exists():
                 shutil.copytree(best, before)
 
     def _best(self) -> float:

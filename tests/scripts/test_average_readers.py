@@ -32,7 +32,7 @@ def runs(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def average(runs: Path, corpus: Path, *readers: Path) -> tuple[int, str]:
-    given = ["--data-dir", corpus, "--sets", "squad-paragraphs,more", "--out", runs / "mean"]
+    given = ["--data-dir", corpus, "--out", runs / "mean"]
     result = CliRunner().invoke(main, [str(word) for word in (*readers, *given)])
     return result.exit_code, result.output
 

@@ -51,7 +51,7 @@ def write_report(
         grids = [*(validation_grid(run, alone=len(runs) == 1) for run in runs), settings_grid(runs)]
         html = page(", ".join(names), facts(runs), drawn, [grid for grid in grids if grid.rows], exhibits)
         save_exhibits(folder / EXAMPLES, exhibits)
-        write_whole(folder / PAGE, html)
+        write_whole(folder / PAGE, html, f"report '{folder}'", "free some space or name another folder")
         return folder / PAGE
     except OSError as error:
         raise DragomanError(

@@ -165,6 +165,8 @@ def test_what_was_the_best_before_is_kept_too(tmp_path: Path) -> None:
         for name in ("best", "best.previous")
     ]
     assert scores == [4.0, 3.0]
+    train(LineTask(), _with(max_steps=2, resume="never"), tmp_path)
+    assert not (tmp_path / "best.previous").exists(), "another run's best is none of this one's"
 
 
 def test_resume_never_starts_afresh(tmp_path: Path) -> None:
