@@ -52,6 +52,11 @@ from scripts.options import (
 @click.option("--word-dropout", type=click.FloatRange(0, 0.9), help="Share of the words that are hidden.")
 @click.option("--subword-dropout", type=click.FloatRange(0, 0.9), help="Share of the merges of a source undone.")
 @click.option("--target-subword-dropout", type=click.FloatRange(0, 0.9), help="The same for the target.")
+@click.option(
+    "--risk",
+    type=click.FloatRange(0, 1),
+    help="Share of the loss that is the expected risk of what the network writes itself; for trained networks.",
+)
 @plain_errors
 def main(
     source: str,
@@ -79,6 +84,7 @@ def main(
     word_dropout: float | None,
     subword_dropout: float | None,
     target_subword_dropout: float | None,
+    risk: float | None,
 ) -> None:
     """Train a translator. Stop it with Ctrl-C when you like: the same command goes on where it was."""
     quiet_libraries()
@@ -98,7 +104,7 @@ def main(
         ),
         data=overriding(
             chosen.data, batch_tokens=batch_tokens, subword_dropout=subword_dropout,
-            target_subword_dropout=target_subword_dropout,
+            target_subword_dropout=target_subword_dropout, risk=risk,
         ),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,

@@ -43,9 +43,21 @@ def corpus_scores(outputs: Sequence[str], references: Sequence[str], language: s
     )
 
 
+def sentence_bleu(output: str, reference: str) -> float:
+    """BLEU of one sentence, lower-cased, from 0 to 100: one is added to the counts of all n-grams but single words
+    (Lin & Och 2004, "ORANGE"), as a sentence without any common four words may still be a good one.
+
+    Of sentences of fewer than four words only the n-grams that they can have count.
+    """
+    return float(_SENTENCE_BLEU.sentence_score(output, [reference]).score)
+
+
 def sentence_chrf(output: str, reference: str) -> float:
     """chrF2 of one sentence, from 0 to 100."""
     return float(CHRF().sentence_score(output, [reference]).score)
+
+
+_SENTENCE_BLEU = BLEU(lowercase=True, smooth_method="add-k", smooth_value=1, effective_order=True)
 
 
 def _score(metric: BLEU | CHRF, outputs: Sequence[str], references: Sequence[str]) -> float:

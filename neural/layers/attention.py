@@ -21,6 +21,10 @@ class Memory(NamedTuple):
     values_BASD: Tensor
     mask_BS: Tensor
 
+    def select(self, rows: Tensor) -> Memory:
+        """The memory with its batch rearranged: row i of the result is row `rows[i]` of this one."""
+        return Memory(*(x.index_select(0, rows) for x in self))
+
 
 class MultiHeadAttention(nn.Module):
     """Scaled dot-product attention in several heads (Vaswani et al. 2017, arXiv:1706.03762, equation 1).

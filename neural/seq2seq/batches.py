@@ -26,6 +26,15 @@ class PairBatch(NamedTuple):
     wanted_BT: Tensor
 
 
+class Candidates(NamedTuple):
+    """Further translations of sentences of a batch: candidate r is one of sentence rows_R[r]; target_RT and wanted_RT
+    as in `PairBatch`."""
+
+    rows_R: Tensor
+    target_RT: Tensor
+    wanted_RT: Tensor
+
+
 def clean_source(text: str) -> str:
     """What the encoder reads: one line, plain quotes and dashes, so that few spellings have to be learnt."""
     return squeeze(normalise(text, fold=True))
@@ -142,16 +151,17 @@ def epoch_batches(pairs: EncodedPairs, tokens: int, seed: int, noise: Noise | No
 
 
 def pair_batch(pairs: Sequence[EncodedPair]) -> PairBatch:
-    return PairBatch(
-        source_batch([s for s, _ in pairs]),
-        _pad([[BOS, *t] for _, t in pairs]),
-        _pad([[*t, EOS] for _, t in pairs]),
-    )
+    return PairBatch(source_batch([s for s, _ in pairs]), *target_batch([t for _, t in pairs]))
 
 
 def source_batch(sources: Sequence[list[int]]) -> Tensor:
     """source_BS of sentences given as ids."""
     return _pad([[*s, EOS] for s in sources])
+
+
+def target_batch(targets: Sequence[list[int]]) -> tuple[Tensor, Tensor]:
+    """target_BT and wanted_BT of sentences given as ids."""
+    return _pad([[BOS, *t] for t in targets]), _pad([[*t, EOS] for t in targets])
 
 
 def _pad(rows: Sequence[list[int]]) -> Tensor:

@@ -7,6 +7,8 @@ Label smoothing (Szegedy et al. 2016, arXiv:1512.00567) gives a share of the tar
     loss = (1 - s) * (lse - z_w) + s * (lse - mean(z)),    z = W x + b,  lse = log sum exp z,  w the word wanted
     d loss / d z = softmax(z) - (1 - s) * onehot(w) - s / V
 
+The log-probabilities of single words have gradients of the same form: d log p / d z = onehot(w) - softmax(z).
+
 Written with torch's own operations this would keep several [N, V] tables for the backward pass, and moving them
 through memory would cost a third of the whole training step. Here gradients are worked out while a slice of the table
 is still in the processor's cache, so that no table outlives its slice.
@@ -37,6 +39,15 @@ def smoothed_cross_entropy(
     """The loss of features `x_NE` under the output layer `weight_VE`, `bias_V`. Products run in the type of x_NE."""
     apply: Callable[..., tuple[Tensor, Tensor]] = _OutputLoss.apply
     return Smoothed(*apply(x_NE, weight_VE, bias_V, wanted_N, smoothing))
+
+
+def token_log_probabilities(x_NE: Tensor, weight_VE: Tensor, bias_V: Tensor, wanted_N: Tensor) -> Tensor:
+    """log p of each word of `wanted_N`, in nats. Products run in the type of x_NE. -> log_p_N
+
+    How much each will count is known only when gradients are worked out, so the table is made again then.
+    """
+    apply: Callable[..., Tensor] = _LogProbabilities.apply
+    return apply(x_NE, weight_VE, bias_V, wanted_N)
 
 
 class _OutputLoss(torch.autograd.Function):
@@ -74,3 +85,38 @@ class _OutputLoss(torch.autograd.Function):
         dx_NE, dw_VE, db_V = ctx.saved_tensors
         scale = outer / ctx.count
         return dx_NE * scale.to(dx_NE.dtype), dw_VE * scale, db_V * scale, None, None
+
+
+class _LogProbabilities(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x_NE: Tensor, weight_VE: Tensor, bias_V: Tensor, wanted_N: Tensor) -> Tensor:
+        w_VE, b_V = weight_VE.to(x_NE.dtype), bias_V.to(x_NE.dtype)
+        lse_N = x_NE.new_empty(len(x_NE), dtype=torch.float32)
+        chosen_N = torch.empty_like(lse_N)
+        with torch.autocast(x_NE.device.type, enabled=False):
+            for first in range(0, len(x_NE), SLICE):
+                rows = slice(first, first + SLICE)
+                z_nV = torch.addmm(b_V, x_NE[rows], w_VE.T).float()
+                lse_N[rows] = z_nV.logsumexp(1)
+                chosen_N[rows] = z_nV.gather(1, wanted_N[rows, None])[:, 0]
+        ctx.save_for_backward(x_NE, w_VE, b_V, wanted_N, lse_N)
+        return chosen_N - lse_N
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, outer_N: Tensor) -> tuple[Tensor | None, ...]:
+        x_NE, w_VE, b_V, wanted_N, lse_N = ctx.saved_tensors
+        dx_NE, dw_VE = torch.empty_like(x_NE), torch.zeros_like(w_VE, dtype=torch.float32)
+        db_V = torch.zeros_like(b_V, dtype=torch.float32)
+        with torch.autocast(x_NE.device.type, enabled=False):
+            for first in range(0, len(x_NE), SLICE):
+                rows = slice(first, first + SLICE)
+                outer_n1 = outer_N[rows, None]
+                z_nV = torch.addmm(b_V, x_NE[rows], w_VE.T).float()
+                slope_nV = z_nV.sub_(lse_N[rows, None]).exp_().mul_(-outer_n1)
+                slope_nV.scatter_add_(1, wanted_N[rows, None], outer_n1)
+                db_V += slope_nV.sum(0)
+                slope = slope_nV.to(x_NE.dtype)
+                dx_NE[rows] = slope @ w_VE
+                dw_VE += slope.T @ x_NE[rows]
+        return dx_NE, dw_VE, db_V, None

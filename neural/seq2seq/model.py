@@ -43,6 +43,10 @@ class Encoded(NamedTuple):
     memory: Memory
     state: DecoderState
 
+    def select(self, rows: Tensor) -> Encoded:
+        """The same of the sentences `rows`."""
+        return Encoded(self.memory.select(rows), self.state.select(rows))
+
 
 class Encoder(nn.Module):
     """Residual bidirectional LSTM layers. x_BSE -> h_BSM."""
@@ -94,9 +98,8 @@ class Seq2Seq(Network):
         state = DecoderState(torch.tanh(h1), c1, torch.tanh(h2), c2)
         return Encoded(self.attention.project(h_BSM, mask_BS), state)
 
-    def features(self, source_BS: Tensor, target_BT: Tensor) -> Tensor:
-        """features_BTE: `logits` turns them into scores of the word after each of `target_BT`."""
-        memory, start = self.encode(source_BS)
+    def decode(self, encoded: Encoded, target_BT: Tensor) -> Tensor:
+        memory, start = encoded
         x_BTE = self._embed(target_BT)
         asked_BTH, _ = self.asking(x_BTE, (start.h1[None].contiguous(), start.c1[None].contiguous()))
         asked_BTH = self.dropout(asked_BTH)

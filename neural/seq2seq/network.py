@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from neural.seq2seq.batches import Candidates
 from neural.seq2seq.config import TranslationConfig
-from neural.seq2seq.loss import Smoothed, smoothed_cross_entropy
+from neural.seq2seq.loss import smoothed_cross_entropy, token_log_probabilities
 from neural.text.tokenizer import PAD
+
+
+class Losses(NamedTuple):
+    """`smoothed` and `cross_entropy` as in `loss.Smoothed`; log_p_R of the candidates, where there were any."""
+
+    smoothed: Tensor
+    cross_entropy: Tensor
+    log_p_R: Tensor | None
 
 
 class Network(nn.Module, ABC):
@@ -30,19 +40,51 @@ class Network(nn.Module, ABC):
         self.output_bias = nn.Parameter(torch.zeros(self.written))
 
     @abstractmethod
-    def features(self, source_BS: Tensor, target_BT: Tensor) -> Tensor:
+    def encode(self, source_BS: Tensor) -> Any:
+        """Reads padded source sentences (ids): all that `decode` needs of them; `select` rearranges it."""
+
+    @abstractmethod
+    def decode(self, encoded: Any, target_BT: Tensor) -> Tensor:
         """features_BTE: `logits` turns them into scores of the word after each of `target_BT`."""
 
-    def forward(self, source_BS: Tensor, target_BT: Tensor, wanted_BT: Tensor, smoothing: float) -> Smoothed:
+    def features(self, source_BS: Tensor, target_BT: Tensor) -> Tensor:
+        """Reads, then decodes. -> features_BTE"""
+        return self.decode(self.encode(source_BS), target_BT)
+
+    def forward(
+        self,
+        source_BS: Tensor,
+        target_BT: Tensor,
+        wanted_BT: Tensor,
+        smoothing: float,
+        candidates: Candidates | None = None,
+    ) -> Losses:
         """The training loss: how well each word of `wanted_BT` follows from the source and the words before it.
 
-        `target_BT` is `wanted_BT` moved right by one behind a BOS (teacher forcing); padding does not count.
+        `target_BT` is `wanted_BT` moved right by one behind a BOS (teacher forcing); padding does not count. The source
+        is read once for its target and all `candidates`.
         """
-        real_BT = wanted_BT != PAD
-        features_NE = self.features(source_BS, target_BT)[real_BT]
-        if torch.is_autocast_enabled(features_NE.device.type):  # a last layer norm leaves single precision
-            features_NE = features_NE.to(torch.get_autocast_dtype(features_NE.device.type))
-        return smoothed_cross_entropy(features_NE, self.output_table, self.output_bias, wanted_BT[real_BT], smoothing)
+        encoded, real_BT = self.encode(source_BS), wanted_BT != PAD
+        features_NE = self._product_type(self.decode(encoded, target_BT)[real_BT])
+        table, bias = self.output_table, self.output_bias
+        smoothed, entropy = smoothed_cross_entropy(features_NE, table, bias, wanted_BT[real_BT], smoothing)
+        log_p_R = None if candidates is None else self._log_probabilities(encoded, candidates)
+        return Losses(smoothed, entropy, log_p_R)
+
+    def _log_probabilities(self, encoded: Any, candidates: Candidates) -> Tensor:
+        """log p(candidate | its source), in nats. -> log_p_R"""
+        rows_R, target_RT, wanted_RT = candidates
+        real_RT = wanted_RT != PAD
+        features_NE = self._product_type(self.decode(encoded.select(rows_R), target_RT)[real_RT])
+        log_p_N = token_log_probabilities(features_NE, self.output_table, self.output_bias, wanted_RT[real_RT])
+        candidate_N = real_RT.nonzero()[:, 0]
+        return log_p_N.new_zeros(len(rows_R)).index_add(0, candidate_N, log_p_N)
+
+    @staticmethod
+    def _product_type(x_NE: Tensor) -> Tensor:
+        """In the type of products: a last layer norm leaves single precision."""
+        device = x_NE.device.type
+        return x_NE.to(torch.get_autocast_dtype(device)) if torch.is_autocast_enabled(device) else x_NE
 
     @property
     def output_table(self) -> Tensor:

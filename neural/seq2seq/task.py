@@ -10,6 +10,7 @@ from random import Random
 from statistics import mean
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from neural.corpora.translation import Pair
@@ -27,8 +28,8 @@ from neural.seq2seq.batches import (
 from neural.seq2seq.config import TranslationConfig
 from neural.seq2seq.exhibits import translation_exhibits
 from neural.seq2seq.kinds import make_network
-from neural.seq2seq.loss import Smoothed
-from neural.seq2seq.network import Network
+from neural.seq2seq.network import Losses, Network
+from neural.seq2seq.risk import expected_risk, written_candidates
 from neural.seq2seq.search import SearchOptions
 from neural.seq2seq.sharing import cut_pairs
 from neural.seq2seq.translator import KIND, Translator
@@ -56,6 +57,8 @@ class TranslationData:
     target_subword_dropout: float = 0.0
     """The same for the target."""
     smoothing: float = 0.1
+    risk: float = 0.0
+    """Share of the loss that is the expected risk of what the network itself would write (`risk.py`)."""
 
 
 class TranslationTask:
@@ -114,9 +117,14 @@ class TranslationTask:
         return source, self.apart(pair[1], self.data.target_subword_dropout, random)
 
     def loss(self, model: nn.Module, batch: PairBatch) -> tuple[Tensor, int, dict[str, float]]:
-        loss: Smoothed = model(*batch, self.data.smoothing)
-        words = int((batch.wanted_BT != PAD).sum())
-        return loss.smoothed, words, {"cross_entropy": loss.cross_entropy.item()}
+        words_B = (batch.wanted_BT != PAD).sum(1)
+        written = written_candidates(model, self.tokenizer, batch) if self.data.risk and model.training else None
+        found: Losses = model(*batch, self.data.smoothing, written.candidates if written else None)
+        loss, extra = found.smoothed, {"cross_entropy": found.cross_entropy.item()}
+        if written and found.log_p_R is not None:
+            risk = expected_risk(found.log_p_R, written, words_B)
+            loss, extra = torch.lerp(loss, risk, self.data.risk), extra | {"risk": risk.item()}
+        return loss, int(words_B.sum()), extra
 
     def cut(self, batch: PairBatch, part: int, parts: int) -> tuple[PairBatch, float]:
         return cut_pairs(batch, part, parts)

@@ -41,6 +41,10 @@ class TransformerEncoded(NamedTuple):
     memories: tuple[Memory, ...]
     state: TransformerState
 
+    def select(self, rows: Tensor) -> TransformerEncoded:
+        """The same of the sentences `rows`."""
+        return TransformerEncoded(tuple(memory.select(rows) for memory in self.memories), self.state.select(rows))
+
 
 class Attend(nn.Module):
     """Multi-head attention with its output layer. x_BTE -> change_BTE, weights_BATS"""
@@ -148,11 +152,9 @@ class Transformer(Network):
         cells_BLE = h_BSE.new_zeros(len(source_BS), len(self.decoder), h_BSE.size(2), dtype=torch.float32)
         return TransformerEncoded(memories, TransformerState(cells_BLE))
 
-    def features(self, source_BS: Tensor, target_BT: Tensor) -> Tensor:
-        """features_BTE: `logits` turns them into scores of the word after each of `target_BT`."""
-        memories, _ = self.encode(source_BS)
+    def decode(self, encoded: TransformerEncoded, target_BT: Tensor) -> Tensor:
         x_BTE = self.dropout(self._words(target_BT))
-        for layer, memory in zip(self.writers, memories, strict=True):
+        for layer, memory in zip(self.writers, encoded.memories, strict=True):
             x_BTE = layer(x_BTE, memory)
         features_BTE: Tensor = self.decoder_norm(x_BTE)
         return features_BTE

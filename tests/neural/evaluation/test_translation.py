@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from neural.evaluation.translation import corpus_scores
+from neural.evaluation.translation import corpus_scores, sentence_bleu
 
 REFERENCES = ["Der Hund sieht den Garten vor dem alten Haus.", "Die Katze schläft auf dem warmen Dach."]
 
@@ -29,3 +29,12 @@ def test_tokenised_bleu_splits_words_as_the_moses_scripts_do() -> None:
 def test_numbers_must_agree() -> None:
     with pytest.raises(ValueError, match="1 translations for 2 references"):
         corpus_scores(["a"], REFERENCES, "de")
+
+
+def test_a_sentence_by_itself_scores_between_nothing_and_100() -> None:
+    reference = "Der Hund sieht den Garten."
+    assert sentence_bleu(reference.upper(), reference) == pytest.approx(100)
+    assert sentence_bleu("Ja", "ja") == pytest.approx(100), "too short for pairs of words"
+    assert sentence_bleu("", reference) == sentence_bleu("Eine Katze", reference) == 0
+    short, near = sentence_bleu("Der Hund", reference), sentence_bleu("Der Hund sieht den Wald.", reference)
+    assert 0 < short < near < 100
