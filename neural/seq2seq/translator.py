@@ -74,7 +74,7 @@ class Translator:
         """
         known = model.config.directions
         self.model, self.tokenizer = model.eval(), tokenizer
-        self.decoder, self._judge = decoder or make_decoder(model), judge
+        self.decoder, self.judge = decoder or make_decoder(model), judge
         self.source_language, self.target_language = direction or known[0]
         if (self.source_language, self.target_language) not in known:
             raise DragomanError(
@@ -165,9 +165,9 @@ class Translator:
         return self._tag + self.tokenizer.encode(text) if text else []
 
     def _judged(self, sentences: list[str], lists: list[NBest], options: SearchOptions) -> list[NBest]:
-        if self._judge is None or options.beam == 1:
+        if self.judge is None or options.beam == 1:
             return lists
-        return self._judge.order(sentences, lists, self._text, options)
+        return self.judge.order(sentences, lists, self._text, options)
 
     def _finished(self, source: list[int], n_best: NBest) -> SentenceTranslation:
         candidates: dict[str, Candidate] = {}
