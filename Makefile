@@ -46,7 +46,9 @@ reproduce-translator-en-de: setup  ## train the committed translator from Englis
 	$(EN_DE) --seed 1 --run-dir runs/translator-en-de
 	$(EN_DE) --seed 2 --start runs/translator-en-de/best --max-steps 5600 --run-dir runs/translator-en-de-2
 	$(ONE_WAY) --seed 3 --from en --to de --start runs/translator-en-de-2/best --max-steps 7000 \
-		--run-dir runs/translator-en-de-3 --out checkpoints/translator-en-de
+		--run-dir runs/translator-en-de-3
+	$(ONE_WAY) --seed 5 --from en --to de --start runs/translator-en-de-3/best $(SMALL_BATCHES) \
+		--blend 0.7 --run-dir runs/translator-en-de-5 --out checkpoints/translator-en-de
 
 READER := $(BIN)/python -m scripts.train_reader $(DATA_DIR) --seed 1 --threads 1
 NEAREST := squad-paragraphs,new-wiki,squad-sentences,squad-pseudo-paragraphs-lower
@@ -83,7 +85,8 @@ $(THREE) --ways to_english --max-steps 8300 --run-dir runs/translator-to-en
 endef
 # At last a network for each direction goes on from those of three.
 ONE_WAY := $(TRAIN) --preset one_way
-# Sentences that lack a translation, with one that the network of the other direction wrote.
+SMALL_BATCHES := --batch-tokens 1000 --learning-rate 1e-3 --warmup-steps 100 --max-steps 3000 --validate-every 1000
+# Sentences that lack a translation, with one that a network wrote: of the other direction, or with --forward the same.
 BACK := $(BIN)/python -m scripts.back_translate $(DATA_DIR) --threads 1
 
 reproduce-translator-en-fr: setup  ## train the committed translator from English to French again (DATA=folder)
@@ -92,6 +95,10 @@ reproduce-translator-en-fr: setup  ## train the committed translator from Englis
 		--run-dir runs/translator-en-fr
 	$(ONE_WAY) --seed 4 --from en --to fr --start runs/translator-en-fr/best --max-steps 3200 \
 		--run-dir runs/translator-en-fr-4 --out checkpoints/translator-en-fr
+	$(BACK) --forward --from en --to fr --by checkpoints/translator-en-fr --others de,es --corpora tatoeba \
+		--sample 70000 --keep 0.55 --out runs/made/likely.en-fr.tsv.gz
+	$(ONE_WAY) --seed 5 --from en --to fr --start runs/translator-en-fr-4/best --more runs/made/likely.en-fr.tsv.gz \
+		$(SMALL_BATCHES) --blend 0.7 --run-dir runs/translator-en-fr-5 --out checkpoints/translator-en-fr
 
 reproduce-translator-en-es: setup  ## train the committed translator from English to Spanish again (DATA=folder)
 	$(FROM_ENGLISH)
@@ -134,14 +141,26 @@ reproduce-translator-es-en: setup  ## train the committed translator from Spanis
 MULTI30K := $(TRANSLATOR) --preset multi30k
 TO_GERMAN := --from en --to de --run-dir runs/multi30k-en-de
 TO_FRENCH := --from en --to fr --run-dir runs/multi30k-en-fr
+AGAIN := --learning-rate 3e-3 --schedule cosine --warmup-steps 200
+RISK := --risk 0.8 --dropout 0.1 --schedule cosine --warmup-steps 30 --validate-every 150
 
 reproduce-multi30k-en-fr: setup  ## train the committed French translator of the Multi30k benchmark again (DATA=folder)
 	$(MULTI30K) $(TO_FRENCH) --dropout 0.3 --schedule constant --max-steps 10031
-	$(MULTI30K) $(TO_FRENCH) --out checkpoints/multi30k-en-fr
+	$(MULTI30K) $(TO_FRENCH)
+	$(TRAIN) --preset multi30k --seed 2 --from en --to fr --start runs/multi30k-en-fr/best $(AGAIN) --max-steps 14000 \
+		--run-dir runs/multi30k-en-fr-2
+	$(TRAIN) --preset multi30k --seed 3 --from en --to fr --start runs/multi30k-en-fr-2/best $(RISK) --learning-rate 5e-4 \
+		--max-steps 900 --run-dir runs/multi30k-en-fr-3 --blend 0.5 --out checkpoints/multi30k-en-fr
 
 reproduce-multi30k-en-de: setup  ## train the committed translator of the Multi30k benchmark again (DATA=folder)
 	$(MULTI30K) $(TO_GERMAN) --dropout 0.3 --schedule constant --max-steps 7738
-	$(MULTI30K) $(TO_GERMAN) --out checkpoints/multi30k-en-de
+	$(MULTI30K) $(TO_GERMAN)
+	$(TRAIN) --preset multi30k --seed 3 --from en --to de --start runs/multi30k-en-de/best $(AGAIN) --max-steps 10000 \
+		--run-dir runs/multi30k-en-de-3
+	$(TRAIN) --preset multi30k --seed 4 --from en --to de --start runs/multi30k-en-de-3/best $(RISK) --learning-rate 4e-4 \
+		--max-steps 600 --run-dir runs/multi30k-en-de-4
+	$(TRAIN) --preset multi30k --seed 5 --from en --to de --start runs/multi30k-en-de-4/best $(RISK) --learning-rate 5e-4 \
+		--max-steps 600 --run-dir runs/multi30k-en-de-5 --out checkpoints/multi30k-en-de
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \

@@ -164,7 +164,9 @@ def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path, monkeyp
         program, flag, module, *rest = shlex.split(line)
         assert program.endswith("bin/python") and flag == "-m"
         if module == "scripts.back_translate":
-            save_toy(Path(_after("--by", rest)), (_after("--to", rest), _after("--from", rest)))
+            by, way = Path(_after("--by", rest)), (_after("--from", rest), _after("--to", rest))
+            save_toy(by, way if "--forward" in rest else way[::-1])
+            save_toy(by.with_name("opposite"), way[::-1] if "--forward" in rest else way)  # it judges, if asked
         elif module == "scripts.average_readers":  # three steps have one best state alone
             shutil.copytree(rest[-2], rest[-1])
         else:
