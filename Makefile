@@ -160,7 +160,7 @@ reproduce-multi30k-en-de: setup  ## train the committed translator of the Multi3
 	$(TRAIN) --preset multi30k --seed 4 --from en --to de --start runs/multi30k-en-de-3/best $(RISK) --learning-rate 4e-4 \
 		--max-steps 600 --run-dir runs/multi30k-en-de-4
 	$(TRAIN) --preset multi30k --seed 5 --from en --to de --start runs/multi30k-en-de-4/best $(RISK) --learning-rate 5e-4 \
-		--max-steps 600 --run-dir runs/multi30k-en-de-5 --out checkpoints/multi30k-en-de
+		--max-steps 600 --run-dir runs/multi30k-en-de-5 --blend 0.5 --out checkpoints/multi30k-en-de
 
 learn: setup  ## draw the pictures of the course in docs/learn anew (two minutes)
 	@for lesson in tokens learning_rates gradients recurrent attention memory; do \
