@@ -45,8 +45,9 @@ def written_candidates(model: nn.Module, tokenizer: SubwordTokenizer, batch: Pai
     network = getattr(model, "module", model)
     assert isinstance(network, Network)
     network.eval()
-    decoder = make_decoder(network)
-    lists = search(decoder, decoder.read(batch.source_BS), SEARCH)
+    with torch.autocast(batch.source_BS.device.type, enabled=False):  # the decoder chooses its precision itself
+        decoder = make_decoder(network)
+        lists = search(decoder, decoder.read(batch.source_BS), SEARCH)
     network.train()
     rows, written, costs = [], [], []
     for row, (n_best, wanted) in enumerate(zip(lists, batch.wanted_BT.tolist(), strict=True)):

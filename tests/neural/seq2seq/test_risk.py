@@ -12,7 +12,7 @@ from neural.seq2seq.kinds import make_network
 from neural.seq2seq.risk import SHARPNESS, Written, expected_risk, written_candidates
 from neural.seq2seq.task import TranslationTask
 from neural.text.tokenizer import PAD
-from tests.toy import DATA, NETWORKS, PAIRS, toy_task, toy_translator
+from tests.toy import DATA, NETWORKS, PAIRS, TRANSFORMER, toy_task, toy_translator
 
 SENTENCES = [([20, 21, 22], [30, 31, 32, 33]), ([25], [40]), ([26, 27, 28, 29, 30, 31], [50, 51])]
 
@@ -95,6 +95,19 @@ def test_training_lowers_the_risk() -> None:
         optimizer.step()
         risks.append(extra["risk"])
     assert min(risks[3:]) < 0.9 * risks[0], risks
+
+
+def test_mixed_precision_finds_nearly_the_same_risk() -> None:
+    """Of the transformer: not all processors run LSTMs in bfloat16."""
+    plain, tokenizer = toy_task(), toy_translator().tokenizer
+    task = TranslationTask(TRANSFORMER, replace(DATA, risk=1.0), plain.pairs, PAIRS[:10], tokenizer)
+    torch.manual_seed(0)
+    model, batch = task.model().train(), next(task.batches(0, 1))
+    exact = task.loss(model, batch)[0]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        rough = task.loss(model, batch)[0]
+    rough.backward()
+    assert rough.item() == pytest.approx(exact.item(), rel=0.05)
 
 
 def test_a_part_of_a_batch_has_its_share_of_the_risk() -> None:
