@@ -63,7 +63,11 @@ def main(
     way = (source, target) if forward else (target, source)
     translator = (Translator.load_judged if forward else Translator.load)(checkpoint, way)
     if keep < 1 and translator.judge is None:
-        why = "there is no translator of the opposite direction beside it to judge" if forward else "it goes back"
+        why = (
+            "there is no translator of the opposite direction beside it to judge"
+            if forward
+            else "what is translated back is not judged"
+        )
         raise DragomanError(f"--keep {keep:g} with '{checkpoint}'", why, "leave --keep out")
     found = spare_sentences(PRESETS["one_way"], data_dir, way[::-1], others.split(","))
     wanted = set(corpora.split(",")) if corpora else None
@@ -73,11 +77,10 @@ def main(
     if sample:
         Random(1).shuffle(sentences)
         del sentences[sample:]
-    counted = tqdm(sentences, unit="sentence")
-    pairs = forward_translated(translator, counted, beam) if forward else back_translated(translator, counted, beam)
-    if keep < 1 and translator.judge is not None:
-        pairs = likeliest(list(pairs), translator.judge, keep)
-    count = write_pairs(out, pairs)
+    make = forward_translated if forward else back_translated
+    made = make(translator, tqdm(sentences, unit="sentence"), beam)
+    judge = translator.judge if keep < 1 else None
+    count = write_pairs(out, likeliest(list(made), judge, keep) if judge else made)
     Path(f"{out}{COMMAND}").write_text(recorded_command("scripts.back_translate") + "\n", encoding="utf-8")
     click.echo(f"{count:,} pairs: {out}")
 

@@ -42,13 +42,18 @@ def spare_sentences(
 
 
 def back_translated(back: Translator, sentences: Iterable[tuple[str, str]], beam: int) -> Iterator[Pair]:
-    """A pair of what `back` makes of each (corpus, sentence), and the sentence; its corpus is "back-" and the name.
+    """A pair of what `back` makes of each (corpus, sentence), and the sentence; its corpus is "back-" and the name."""
+    for corpus, sentence, text in usable_translations(back, sentences, beam):
+        yield Pair(text, sentence, BACK + corpus)
 
-    Sentences that come back empty or as they were are passed over. Some thousand are translated at a time.
-    """
-    for (corpus, sentence), text in translations(back, sentences, lambda item: item[1], beam):
+
+def usable_translations(
+    translator: Translator, sentences: Iterable[tuple[str, str]], beam: int
+) -> Iterator[tuple[str, str, str]]:
+    """Each (corpus, sentence) with its translation; those that come out empty or as they were are passed over."""
+    for (corpus, sentence), text in translations(translator, sentences, lambda item: item[1], beam):
         if text and text != sentence:
-            yield Pair(text, sentence, BACK + corpus)
+            yield corpus, sentence, text
 
 
 def translations(

@@ -7,23 +7,20 @@ the judge finds the sentence unlikely given its translation, something went wron
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from neural.corpora.translation import FORWARD, Pair
-from neural.seq2seq.back_translation import translations
+from neural.seq2seq.back_translation import usable_translations
 from neural.seq2seq.judge import Judge
 from neural.seq2seq.translator import Translator
 
 
-def forward_translated(translator: Translator, sentences: Iterable[tuple[str, str]], beam: int) -> list[Pair]:
-    """A pair of each (corpus, sentence) and what `translator` makes of it; its corpus is "forward-" and the name.
-
-    What comes out empty or as it was is passed over. Some thousand are translated at a time.
-    """
-    found = translations(translator, sentences, lambda item: item[1], beam)
-    return [Pair(text, new, FORWARD + corpus) for (corpus, text), new in found if new and new != text]
+def forward_translated(translator: Translator, sentences: Iterable[tuple[str, str]], beam: int) -> Iterator[Pair]:
+    """A pair of each (corpus, sentence) and what `translator` makes of it; its corpus is "forward-" and the name."""
+    for corpus, sentence, text in usable_translations(translator, sentences, beam):
+        yield Pair(sentence, text, FORWARD + corpus)
 
 
 def likeliest(pairs: list[Pair], judge: Judge, share: float) -> list[Pair]:

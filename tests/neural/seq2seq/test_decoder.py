@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 import torch
 
-from neural.layers.attention import Memory
 from neural.seq2seq.batches import source_batch
 from neural.seq2seq.config import TranslationConfig
 from neural.seq2seq.kinds import make_decoder, make_network
@@ -13,13 +12,6 @@ from neural.text.tokenizer import BOS
 from tests.toy import NETWORKS
 
 SOURCES = [[20, 21, 22], [25], [26, 27, 28, 29, 30, 31]]
-
-
-def _chosen(memory: Any, rows: torch.Tensor) -> Any:
-    """The memory, or that of each layer, with its sentences rearranged."""
-    if isinstance(memory, Memory):
-        return Memory(*(x[rows] for x in memory))
-    return tuple(_chosen(each, rows) for each in memory)
 
 
 @pytest.mark.parametrize("config", NETWORKS)
@@ -38,8 +30,7 @@ def test_its_steps_are_those_of_the_network(half: bool, config: TranslationConfi
     state = state.index_select(0, rows)
     words = torch.tensor([BOS, 40, 50])
     with torch.no_grad():
-        memory, expected = model.encode(batch)
-        memory, expected = _chosen(memory, rows), expected.select(rows)
+        memory, expected = model.encode(batch).select(rows)
         for _ in range(4):
             logits, expected, weights = model.step(words, expected, memory)
             with torch.inference_mode():

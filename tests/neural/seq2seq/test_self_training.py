@@ -13,7 +13,7 @@ from tests.toy import PAIRS, toy_opposite, toy_translator
 
 def test_what_people_wrote_is_the_source() -> None:
     sentences = [("a", "no way"), ("b", "level"), ("b", " "), ("c", "go on")]
-    pairs = forward_translated(Backwards(), sentences, 3)  # type: ignore[arg-type]
+    pairs = list(forward_translated(Backwards(), sentences, 3))  # type: ignore[arg-type]
     assert pairs == [Pair("no way", "yaw on", "forward-a"), Pair("go on", "no og", "forward-c")]
 
 
