@@ -31,6 +31,8 @@ from scripts.options import (
 @click.option("--hidden-size", type=click.IntRange(min=4), help="Of each direction of each LSTM.")
 @click.option("--dropout", type=click.FloatRange(0, 0.9))
 @click.option("--altered-rate", type=click.FloatRange(0, 0.9), help="Share of altered, unanswerable questions.")
+@click.option("--risk", type=click.FloatRange(0, 1), help="Share of the span's loss that is its expected lack of F1.")
+@click.option("--consistency", type=click.FloatRange(min=0), help="Weight of the divergence of two readings (R-Drop).")
 @click.option("--coverage-size", type=click.IntRange(min=0), help="Of the comparison of question and evidence.")
 @click.option("--only-coverage", is_flag=True, help="With --start: train nothing but that comparison.")
 @click.option("--blend", type=click.FloatRange(0, 1), help="With --start: mix trained weights with those begun with.")
@@ -56,6 +58,8 @@ def main(
     hidden_size: int | None,
     dropout: float | None,
     altered_rate: float | None,
+    risk: float | None,
+    consistency: float | None,
     coverage_size: int | None,
     only_coverage: bool,
     blend: float | None,
@@ -74,6 +78,7 @@ def main(
         batching=overriding(
             chosen.batching, tokens=batch_tokens, company_tokens=company_tokens, altered_rate=altered_rate
         ),
+        objective=overriding(chosen.objective, risk=risk, consistency=consistency),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,
             resume=resume, threads=threads, learning_rate=learning_rate,

@@ -57,6 +57,11 @@ from scripts.options import (
     type=click.FloatRange(0, 1),
     help="Share of the loss that is the expected risk of what the network writes itself; for trained networks.",
 )
+@click.option(
+    "--consistency",
+    type=click.FloatRange(min=0),
+    help="Weight of the divergence of two readings with other dropout (half of R-Drop's alpha); steps take twice as long.",
+)
 @plain_errors
 def main(
     source: str,
@@ -85,6 +90,7 @@ def main(
     subword_dropout: float | None,
     target_subword_dropout: float | None,
     risk: float | None,
+    consistency: float | None,
 ) -> None:
     """Train a translator. Stop it with Ctrl-C when you like: the same command goes on where it was."""
     quiet_libraries()
@@ -104,7 +110,7 @@ def main(
         ),
         data=overriding(
             chosen.data, batch_tokens=batch_tokens, subword_dropout=subword_dropout,
-            target_subword_dropout=target_subword_dropout, risk=risk,
+            target_subword_dropout=target_subword_dropout, risk=risk, consistency=consistency,
         ),
         training=overriding(
             asked_for(chosen.training), max_steps=max_steps, save_every=save_every, accumulate=accumulate, seed=seed,

@@ -1,4 +1,5 @@
-"""What stores of encoded text on disk have in common: a folder that is written whole or not at all, and memory maps."""
+"""What stores of encoded text on disk have in common: folders that are written whole or not at all, by one process at a
+time, and memory maps."""
 
 from __future__ import annotations
 
@@ -16,6 +17,28 @@ from neural.errors import DragomanError
 
 
 @contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Makes `folder` and waits until no other process is within such a block for it: two trainings that begin at once
+    on the same data would write the same files. Systems without fcntl do without.
+
+    Raises DragomanError where the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("w")
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    with lock:
+        try:
+            import fcntl
+        except ImportError:
+            pass
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # goes with the file, however the process ends
+        yield
+
+
+@contextmanager
 def written_whole(folder: Path) -> Iterator[Path]:
     """A temporary folder to write into; at the end of the block it takes the place of `folder` and any that is there.
 
@@ -30,7 +53,11 @@ def written_whole(folder: Path) -> Iterator[Path]:
         os.replace(temporary, folder)
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        raise DragomanError(f"token cache '{folder}'", f"could not be written ({error})", "free some space") from error
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> DragomanError:
+    return DragomanError(f"token cache '{folder}'", f"could not be written ({error})", "free some space")
 
 
 def mapped(path: Path, dtype: type[np.generic], count: int) -> NDArray[Any]:

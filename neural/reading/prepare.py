@@ -18,6 +18,7 @@ import torch
 from accelerate import PartialState
 from numpy.typing import NDArray
 
+from neural.corpora.on_disk import one_at_a_time
 from neural.corpora.questions import Question, training_file
 from neural.errors import DragomanError
 from neural.files import write_whole
@@ -100,7 +101,8 @@ def prepare_questions(
     over the first `vector_rows` words of the file `vectors`. `altered` adds altered questions.
     """
     folder = cache / "questions" / _digest(repr((VERSION, *key)))
-    with PartialState(cpu=not torch.cuda.is_available()).main_process_first():  # else it sees one process on a CPU
+    processes = PartialState(cpu=not torch.cuda.is_available())  # else it sees one process on a CPU
+    with processes.main_process_first(), one_at_a_time(folder):
         validation = _validation(folder / "validation.json", corpus)
         table = None
         if vocabulary is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from neural.reading.batches import BatchOptions
 from neural.reading.config import ReaderConfig
+from neural.reading.loss import Objective
 from neural.training.options import TrainingOptions
 
 
@@ -15,6 +16,7 @@ class ReaderSettings:
 
     model: ReaderConfig = field(default_factory=ReaderConfig)
     batching: BatchOptions = field(default_factory=BatchOptions)
+    objective: Objective = field(default_factory=Objective)
     training: TrainingOptions = field(default_factory=lambda: TrainingOptions(max_steps=6_000))
     vector_rows: int = 120_000
     """Word vectors that are kept, the commonest words first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from neural.reading.config import ReaderConfig
 from neural.reading.evaluate import ask_all, score, whole_articles
 from neural.reading.examples import Examples
 from neural.reading.exhibits import reading_exhibits
-from neural.reading.loss import reader_loss
+from neural.reading.loss import Objective, divergence, reader_loss
 from neural.reading.model import Batch, ReaderModel
 from neural.reading.reader import Reader
 from neural.reading.sharing import cut_questions
@@ -41,6 +41,7 @@ class ReaderTask:
     near: Sequence[Sequence[int]]
     batching: BatchOptions
     validation: Sequence[Question]
+    objective: Objective = field(default_factory=Objective)
     command: str = ""
     start: ReaderModel | None = None
     """A trained network to go on from; None: a fresh one."""
@@ -95,9 +96,16 @@ class ReaderTask:
         return chosen
 
     def loss(self, model: nn.Module, batch: Batch) -> tuple[Tensor, int, dict[str, float]]:
-        losses = reader_loss(model(batch), batch)
-        extra = {"span": float(losses.span), "memory": float(losses.memory)}
-        return losses.total, len(batch.gold_pair_Q), extra
+        read = model(batch)
+        losses = reader_loss(read, batch, self.objective.risk)
+        total, extra = losses.total, {name: float(value) for name, value in losses.parts.items()}
+        if self.objective.consistency:
+            again = model(batch)
+            apart = divergence(read, again, batch)
+            total = (total + reader_loss(again, batch, self.objective.risk).total) / 2
+            total = total + self.objective.consistency * apart
+            extra |= {"divergence": apart.item()}
+        return total, len(batch.gold_pair_Q), extra
 
     def cut(self, batch: Batch, part: int, parts: int) -> tuple[Batch, float]:
         return cut_questions(batch, part, parts)

@@ -80,7 +80,8 @@ def reader_task(settings: ReaderSettings, data: ReaderData, cache: Path, command
         )
     return ReaderTask(
         config=config, vocabulary=vocabulary, vectors=table, data=prepared.store, shares=prepared.shares,
-        near=prepared.store.near, batching=settings.batching, validation=prepared.validation, command=command,
+        near=prepared.store.near, batching=settings.batching, objective=settings.objective,
+        validation=prepared.validation, command=command,
         start=begun.model if begun else None, only_coverage=settings.only_coverage,
     )  # fmt: skip
 

@@ -16,16 +16,19 @@ from torch.nn import functional as F
 
 from neural.seq2seq.batches import Candidates
 from neural.seq2seq.config import TranslationConfig
+from neural.seq2seq.consistency import divergence
 from neural.seq2seq.loss import smoothed_cross_entropy, token_log_probabilities
 from neural.text.tokenizer import PAD
 
 
 class Losses(NamedTuple):
-    """`smoothed` and `cross_entropy` as in `loss.Smoothed`; log_p_R of the candidates, where there were any."""
+    """`smoothed` and `cross_entropy` as in `loss.Smoothed`; log_p_R of the candidates, where there were any; the
+    divergence of two readings (`consistency.py`), where there were two."""
 
     smoothed: Tensor
     cross_entropy: Tensor
     log_p_R: Tensor | None
+    divergence: Tensor | None
 
 
 class Network(nn.Module, ABC):
@@ -58,18 +61,22 @@ class Network(nn.Module, ABC):
         wanted_BT: Tensor,
         smoothing: float,
         candidates: Candidates | None = None,
+        twice: bool = False,
     ) -> Losses:
         """The training loss: how well each word of `wanted_BT` follows from the source and the words before it.
 
         `target_BT` is `wanted_BT` moved right by one behind a BOS (teacher forcing); padding does not count. The source
-        is read once for its target and all `candidates`.
+        is read once for its target and all `candidates`. `twice`: everything goes through the network twice, each time
+        with a dropout of its own, and both count.
         """
+        if twice:
+            source_BS, target_BT, wanted_BT = (rows.repeat(2, 1) for rows in (source_BS, target_BT, wanted_BT))
         encoded, real_BT = self.encode(source_BS), wanted_BT != PAD
         features_NE = self._product_type(self.decode(encoded, target_BT)[real_BT])
         table, bias = self.output_table, self.output_bias
         smoothed, entropy = smoothed_cross_entropy(features_NE, table, bias, wanted_BT[real_BT], smoothing)
         log_p_R = None if candidates is None else self._log_probabilities(encoded, candidates)
-        return Losses(smoothed, entropy, log_p_R)
+        return Losses(smoothed, entropy, log_p_R, divergence(features_NE, table, bias) if twice else None)
 
     def _log_probabilities(self, encoded: Any, candidates: Candidates) -> Tensor:
         """log p(candidate | its source), in nats. -> log_p_R"""

@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 from accelerate import PartialState
 
+from neural.corpora.on_disk import one_at_a_time
 from neural.corpora.translation import (
     Pair,
     ValidationSplit,
@@ -57,9 +58,10 @@ def prepare_pairs(
 
     Of several processes the first does the work and the others read its results.
     """
-    with PartialState(cpu=not torch.cuda.is_available()).main_process_first():  # else it sees one process on a CPU
-        key = _key(preset, data_dir)
-        corpus = _Corpus(preset, data_dir, cache / "pairs" / key)
+    folder = cache / "pairs" / _key(preset, data_dir)
+    processes = PartialState(cpu=not torch.cuda.is_available())  # else it sees one process on a CPU
+    with processes.main_process_first(), one_at_a_time(folder):
+        corpus = _Corpus(preset, data_dir, folder)
         tokenizer = tokenizer or corpus.tokenizer()
         store = corpus.store(tokenizer)
     if not len(store) or not corpus.validation:

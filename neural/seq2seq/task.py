@@ -59,6 +59,9 @@ class TranslationData:
     smoothing: float = 0.1
     risk: float = 0.0
     """Share of the loss that is the expected risk of what the network itself would write (`risk.py`)."""
+    consistency: float = 0.0
+    """Weight of the divergence of two readings beside the mean of their losses (`consistency.py`); half of R-Drop's
+    α, whose losses are summed. Above 0 every pair is read twice a step."""
 
 
 class TranslationTask:
@@ -119,8 +122,12 @@ class TranslationTask:
     def loss(self, model: nn.Module, batch: PairBatch) -> tuple[Tensor, int, dict[str, float]]:
         words_B = (batch.wanted_BT != PAD).sum(1)
         written = written_candidates(model, self.tokenizer, batch) if self.data.risk and model.training else None
-        found: Losses = model(*batch, self.data.smoothing, written.candidates if written else None)
+        twice = self.data.consistency > 0 and model.training
+        found: Losses = model(*batch, self.data.smoothing, written.candidates if written else None, twice)
         loss, extra = found.smoothed, {"cross_entropy": found.cross_entropy.item()}
+        if found.divergence is not None:
+            loss = loss + self.data.consistency * found.divergence
+            extra |= {"divergence": found.divergence.item()}
         if written and found.log_p_R is not None:
             risk = expected_risk(found.log_p_R, written, words_B)
             loss, extra = torch.lerp(loss, risk, self.data.risk), extra | {"risk": risk.item()}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import torch
@@ -12,7 +10,7 @@ from torch.nn import functional as F
 from neural.reading.batches import BatchOptions, collate
 from neural.reading.decode import best_spans, expected_f1, inside_sentences
 from neural.reading.examples import make_examples
-from neural.reading.loss import reader_loss, span_loss
+from neural.reading.loss import reader_loss
 from neural.reading.memory import Memory, SlotWriter
 from neural.reading.model import Batch, ReaderModel
 from neural.reading.spans import band
@@ -92,15 +90,6 @@ def test_a_slot_depends_on_its_own_tokens_only() -> None:
     other = tokens.clone()
     other[2:] += 1
     assert torch.equal(writer(tokens, numbers, 2).keys_SD[0], writer(other, numbers, 2).keys_SD[0])
-
-
-def test_span_loss_is_normalised_over_all_passages_and_null(made: tuple[ReaderModel, Batch]) -> None:
-    _, batch = made
-    pairs = batch.pair_question_R
-    flat, null = torch.zeros(len(pairs), batch.passages_PTC.size(1), 4), torch.zeros(len(batch.gold_pair_Q))
-    spans = flat[0].numel()
-    counts = [math.log(spans * int((pairs == q).sum()) + 1) for q in range(len(null))]
-    assert span_loss(flat, null, batch).item() == pytest.approx(sum(counts) / len(counts), rel=1e-5)
 
 
 def test_a_band_holds_each_span_by_start_and_length() -> None:
