@@ -60,7 +60,7 @@ from scripts.options import (
 @click.option(
     "--consistency",
     type=click.FloatRange(min=0),
-    help="Weight of the divergence of two readings with other dropout (half of R-Drop's alpha); steps take twice as long.",
+    help="Weight of the divergence of two readings with other dropout (half of R-Drop's alpha); twice the time.",
 )
 @plain_errors
 def main(
