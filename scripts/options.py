@@ -141,9 +141,10 @@ def training_options(default_preset: str, presets: list[str]) -> Callable[[Calla
         *[
             click.option(name, type=kind, expose_value=False, callback=_keep, help=text)
             for name, kind, text in (
-                ("--optimiser", click.Choice(get_args(OptimiserName)), "Over the preset's, as are the next four."),
+                ("--optimiser", click.Choice(get_args(OptimiserName)), "Over the preset's, as are the next five."),
                 ("--schedule", click.Choice(get_args(ScheduleName)), "How the learning rate goes over the run."),
                 ("--warmup-steps", click.IntRange(min=0), "In which the rate rises from nothing."),
+                ("--ema-decay", click.FloatRange(0, 1, max_open=True), "Of the running mean of the weights."),
                 ("--validate-every", click.IntRange(min=1), "Steps between two validations."),
                 ("--early-stopping", click.IntRange(min=0), "Validations without a new best that end it; 0: none."),
             )
