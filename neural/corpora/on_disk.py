@@ -3,6 +3,7 @@ time, and memory maps."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neural.errors import DragomanError
+
+
+def digest(text: str) -> str:
+    """A name for the results of all that `text` tells: 16 hexadecimal digits."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 @contextmanager

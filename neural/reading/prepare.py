@@ -6,7 +6,6 @@ settings starts at once.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +17,7 @@ import torch
 from accelerate import PartialState
 from numpy.typing import NDArray
 
-from neural.corpora.on_disk import one_at_a_time
+from neural.corpora.on_disk import digest, one_at_a_time
 from neural.corpora.questions import Question, training_file
 from neural.errors import DragomanError
 from neural.files import write_whole
@@ -100,7 +99,7 @@ def prepare_questions(
     Of several processes the first does the work and the others read its results. Without a `vocabulary` one is built,
     over the first `vector_rows` words of the file `vectors`. `altered` adds altered questions.
     """
-    folder = cache / "questions" / _digest(repr((VERSION, *key)))
+    folder = cache / "questions" / digest(repr((VERSION, *key)))
     processes = PartialState(cpu=not torch.cuda.is_available())  # else it sees one process on a CPU
     with processes.main_process_first(), one_at_a_time(folder):
         validation = _validation(folder / "validation.json", corpus)
@@ -108,11 +107,11 @@ def prepare_questions(
         if vocabulary is None:
             words, table = read_vectors(vectors)
             words, table = words[:vector_rows], table[:vector_rows]
-            own = _digest(repr((vectors.resolve(), vectors.stat().st_mtime_ns, vector_rows, asdict(config))))
+            own = digest(repr((vectors.resolve(), vectors.stat().st_mtime_ns, vector_rows, asdict(config))))
             vocabulary, new = _vocabulary(folder / f"vocabulary-{own}.json", corpus, words, config)
             table = np.concatenate([table, np.zeros((new, table.shape[1]), dtype=np.float32)])
         cut = (config.passage_tokens, config.passage_tokens_most, altered and (ALTERED_MOST, ALTERED_SEED))
-        place = folder / f"tokens-{_digest(vocabulary.to_json() + repr(cut))}"
+        place = folder / f"tokens-{digest(vocabulary.to_json() + repr(cut))}"
         if not place.exists():
             build_store(place, _asked(corpus, altered), vocabulary, config)
         store = ExampleStore(place)
@@ -177,7 +176,3 @@ def _distinct(texts: Iterable[str]) -> Iterator[str]:
         if hash(text) not in seen:
             seen.add(hash(text))
             yield text
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

@@ -6,7 +6,6 @@ settings starts at once.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 import torch
 from accelerate import PartialState
 
-from neural.corpora.on_disk import one_at_a_time
+from neural.corpora.on_disk import digest, one_at_a_time
 from neural.corpora.translation import (
     Pair,
     ValidationSplit,
@@ -97,7 +96,7 @@ class _Corpus:
 
     def store(self, tokenizer: SubwordTokenizer) -> PairStore:
         preset = self.preset
-        folder = self.folder / f"ids-{_digest(tokenizer.to_json() + repr(preset.augmentation))}-{preset.data.longest}"
+        folder = self.folder / f"ids-{digest(tokenizer.to_json() + repr(preset.augmentation))}-{preset.data.longest}"
         if not folder.exists():
             pairs = augment(self._training(), preset.augmentation, SPLIT_SEED)
             build_store(folder, pairs, tokenizer, preset.data.longest, preset.model.tagged)
@@ -151,8 +150,4 @@ def _key(preset: TranslatorPreset, data_dir: Path | None) -> str:
         preset.validation_size,
         SPLIT_SEED,
     )
-    return _digest(repr((parts, preset.model.vocabulary_size)))
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    return digest(repr((parts, preset.model.vocabulary_size)))
