@@ -22,6 +22,7 @@ from scripts.options import (
 @click.command(context_settings={"show_default": True})
 @training_options("base", ["tiny", "base", "wary"])
 @click.option("--vectors", type=FILE, help="GloVe text file, or npz with `words` and `vectors`.")
+@click.option("--random-vectors", is_flag=True, help="Words get random vectors: what are the trained ones worth?")
 @click.option("--squad-full", is_flag=True, help="All of SQuAD's training set, from the hub.")
 @click.option("--sets", help="Comma-separated training sets; all where left out.")
 @click.option("--start", type=FOLDER, help="Go on from this checkpoint's weights and vocabulary.")
@@ -29,6 +30,8 @@ from scripts.options import (
 @click.option("--batch-tokens", type=click.IntRange(min=50), help="Tokens of all pairs in a batch.")
 @click.option("--company-tokens", type=click.IntRange(min=0), help="Of further passages that are wrong to choose.")
 @click.option("--hidden-size", type=click.IntRange(min=4), help="Of each direction of each LSTM.")
+@click.option("--affix-size", type=click.IntRange(min=0), help="Of what a word's looks add to its vector; 0: nothing.")
+@click.option("--hops", type=click.IntRange(min=1), help="How often a question reads the memory.")
 @click.option("--dropout", type=click.FloatRange(0, 0.9))
 @click.option("--altered-rate", type=click.FloatRange(0, 0.9), help="Share of altered, unanswerable questions.")
 @click.option("--risk", type=click.FloatRange(0, 1), help="Share of the span's loss that is its expected lack of F1.")
@@ -49,6 +52,7 @@ def main(
     resume: str,
     threads: int | None,
     vectors: Path | None,
+    random_vectors: bool,
     squad_full: bool,
     sets: str | None,
     start: Path | None,
@@ -56,6 +60,8 @@ def main(
     batch_tokens: int | None,
     company_tokens: int | None,
     hidden_size: int | None,
+    affix_size: int | None,
+    hops: int | None,
     dropout: float | None,
     altered_rate: float | None,
     risk: float | None,
@@ -74,7 +80,10 @@ def main(
         chosen,
         only_coverage=only_coverage,
         blend=blend,
-        model=overriding(chosen.model, hidden_size=hidden_size, dropout=dropout, coverage_size=coverage_size),
+        model=overriding(
+            chosen.model, hidden_size=hidden_size, affix_size=affix_size, hops=hops, dropout=dropout,
+            coverage_size=coverage_size,
+        ),
         batching=overriding(
             chosen.batching, tokens=batch_tokens, company_tokens=company_tokens, altered_rate=altered_rate
         ),
@@ -94,6 +103,7 @@ def main(
             squad_full=squad_full,
             sets=sets.split(",") if sets else None,
             start=start,
+            random_vectors=random_vectors,
         ),
         run_dir,
         out,

@@ -57,7 +57,7 @@ class AffixVectors(nn.Module):
         self.prefixes = nn.Embedding(affix_buckets, size, padding_idx=0)
         self.suffixes = nn.Embedding(affix_buckets, size, padding_idx=0)
         self.shapes = nn.Embedding(shape_buckets, size, padding_idx=0)
-        for table in (self.prefixes, self.suffixes, self.shapes):
+        for table in (self.prefixes, self.suffixes, self.shapes) if size else ():
             nn.init.normal_(table.weight, std=0.2)
             table.weight.data[0] = 0
 

@@ -23,7 +23,7 @@ class ReaderConfig:
     shape_buckets: int = 256
     """Hash buckets for word shapes ("Xxx", "dddd")."""
     affix_size: int = 32
-    """Length of the vector that prefix, suffix and shape add to a word."""
+    """Length of the vector that prefix, suffix and shape add to a word; 0: a word is its vector alone."""
 
     hidden_size: int = 96
     """Hidden size of each direction of each LSTM."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from accelerate import PartialState
+from numpy.typing import NDArray
 
 from neural.corpora.questions import Question
 from neural.errors import DragomanError
@@ -33,13 +35,15 @@ CACHE = "cache"
 
 @dataclass(frozen=True, kw_only=True)
 class ReaderData:
-    """Where a reader's training data are. `sets`: all there are where None; `start`: a checkpoint to go on from."""
+    """Where a reader's training data are. `sets`: all there are where None; `start`: a checkpoint to go on from.
+    `random_vectors`: words get vectors that say nothing, to see what the pretrained ones are worth."""
 
     data_dir: Path | None
     vectors: Path | None = None
     squad_full: bool = False
     sets: Sequence[str] | None = None
     start: Path | None = None
+    random_vectors: bool = False
 
 
 def find_vectors(data: ReaderData) -> Path:
@@ -75,6 +79,8 @@ def reader_task(settings: ReaderSettings, data: ReaderData, cache: Path, command
     vocabulary, table = prepared.vocabulary, prepared.vectors
     config = begun.config if begun else settings.model
     if table is not None:
+        if data.random_vectors:
+            table = meaningless(table, settings.training.seed)
         config = replace(
             config, vocabulary_size=len(vocabulary), vector_size=table.shape[1], tuned_words=len(vocabulary.tuned)
         )
@@ -84,6 +90,13 @@ def reader_task(settings: ReaderSettings, data: ReaderData, cache: Path, command
         validation=prepared.validation, command=command,
         start=begun.model if begun else None, only_coverage=settings.only_coverage,
     )  # fmt: skip
+
+
+def meaningless(vectors_VE: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    """Vectors of random directions, each as long as the one it stands for."""
+    drawn_VE = np.random.default_rng(seed).standard_normal(vectors_VE.shape, dtype=np.float32)
+    wanted_V1, found_V1 = (np.linalg.norm(table_VE, axis=1, keepdims=True) for table_VE in (vectors_VE, drawn_VE))
+    return np.asarray(drawn_VE * (wanted_V1 / found_V1))
 
 
 def train_reader(

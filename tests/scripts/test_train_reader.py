@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from click.testing import CliRunner
 
+from neural.reading.prepare import read_vectors
 from neural.reading.reader import Reader
 from neural.reading.tokens import token_spans
 from scripts.evaluate_reader import main as evaluate
@@ -67,6 +69,24 @@ def checkpoint(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     steps = [json.loads(line)["step"] for line in (folder / "run" / "metrics.jsonl").read_text().splitlines()]
     assert max(steps) == 5
     return folder / "reader"
+
+
+def test_trains_without_what_is_to_be_measured(corpus: Path, tmp_path: Path) -> None:
+    arguments = ["--preset", "tiny", "--data-dir", corpus, "--run-dir", tmp_path / "run", "--max-steps", 2,
+                 "--threads", 1, "--random-vectors", "--affix-size", 0, "--hops", 1, "--risk", 0.5, "--consistency", 0.5]  # fmt: skip
+    result = CliRunner().invoke(train, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    reader = Reader.load(tmp_path / "run" / "best")
+    assert (reader.config.hops, reader.config.affix_size) == (1, 0)
+    last = json.loads((tmp_path / "run" / "metrics.jsonl").read_text().splitlines()[0])
+    assert {"span", "memory", "risk", "divergence"} <= last.keys()
+    words, given = read_vectors(corpus / "embeddings" / "glove.12d.txt")
+    ids = torch.tensor([reader.vocabulary.word_id(word) for word in words])
+    with torch.no_grad():
+        kept = reader.model.words.table[ids].float() * reader.model.words.scales[ids][:, None]
+    lengths, likeness = kept.norm(dim=1), torch.cosine_similarity(kept, torch.from_numpy(given), dim=1)
+    torch.testing.assert_close(lengths, torch.from_numpy(given).norm(dim=1), rtol=0.02, atol=0.02)
+    assert likeness.mean().abs() < 0.2
 
 
 def test_writes_a_checkpoint_that_loads(checkpoint: Path) -> None:
