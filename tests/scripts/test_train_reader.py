@@ -73,7 +73,8 @@ def checkpoint(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_trains_without_what_is_to_be_measured(corpus: Path, tmp_path: Path) -> None:
     arguments = ["--preset", "tiny", "--data-dir", corpus, "--run-dir", tmp_path / "run", "--max-steps", 2,
-                 "--threads", 1, "--random-vectors", "--affix-size", 0, "--hops", 1, "--risk", 0.5, "--consistency", 0.5]  # fmt: skip
+                 "--threads", 1, "--random-vectors", "--affix-size", 0, "--hops", 1,
+                 "--risk", 0.5, "--consistency", 0.5]  # fmt: skip
     result = CliRunner().invoke(train, [str(a) for a in arguments])
     assert result.exit_code == 0, result.output
     reader = Reader.load(tmp_path / "run" / "best")
