@@ -19,7 +19,7 @@ def main(readers: tuple[Path, ...], data_dir: Path, out: Path) -> None:
     quiet_libraries()
     from neural.reading.training import average_readers
 
-    average_readers(readers, data_dir, out, recorded_command("scripts.average_readers", readers[0]))
+    average_readers(readers, data_dir, out, recorded_command("scripts.average_readers", readers))
     click.echo(f"mean of {len(readers)} readers: {out}")
 
 

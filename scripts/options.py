@@ -28,19 +28,21 @@ COMMAND = ".command"
 """Ends the name of a file that tells by which command the one beside it was made."""
 
 
-def recorded_command(module: str, start: Path | None = None, made: Iterable[Path] = ()) -> str:
+def recorded_command(module: str, begun: Iterable[Path] = (), made: Iterable[Path] = ()) -> str:
     """This command line as a model card should tell it: DATA stands for the folder of data, wherever that is here.
 
-    Before it come the commands that made `start`, the checkpoint that training goes on from, and files `made` for it.
+    Before it come the commands that made the checkpoints `begun`, from which it goes on, and the files `made` for it;
+    one that several have in common comes once.
     """
     arguments = list(sys.argv[1:])
     for number, argument in enumerate(arguments[:-1]):
         if argument == "--data-dir":
             arguments[number + 1] = "DATA"
-    before = json.loads(read_text(start, "metrics.json")).get("command") if start else None
+    before = [json.loads(read_text(folder, "metrics.json")).get("command", "") for folder in begun]
     notes = [Path(f"{path}{COMMAND}") for path in made]
-    others = [note.read_text(encoding="utf-8").strip() for note in notes if note.is_file()]
-    return " && ".join(filter(None, [before, *others, shlex.join(["python", "-m", module, *arguments])]))
+    before += [note.read_text(encoding="utf-8").strip() for note in notes if note.is_file()]
+    steps = [step for commands in before for step in commands.split(" && ") if step]
+    return " && ".join(dict.fromkeys([*steps, shlex.join(["python", "-m", module, *arguments])]))
 
 
 T = TypeVar("T")

@@ -107,7 +107,7 @@ def main(
         ),
         run_dir,
         out,
-        recorded_command("scripts.train_reader", start),
+        recorded_command("scripts.train_reader", [start] if start else []),
     )
     state = "stopped" if report.stopped else "finished"
     f1 = report.metrics.get("f1")

@@ -43,6 +43,9 @@ from scripts.options import (
     show_default=False,
     help="With --start and --out: this share of the trained weights, the rest of those begun with.",
 )
+@click.option(
+    "--blend-with", type=FOLDER, help="With --blend: a checkpoint that went on from the same one, in place of --start."
+)
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
 @training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
 @click.option("--learning-rate", type=float, help="Highest learning rate.")
@@ -70,6 +73,7 @@ def main(
     ways: str | None,
     start: Path | None,
     blend: float,
+    blend_with: Path | None,
     more: tuple[Path, ...],
     corpora: str | None,
     preset: str,
@@ -120,8 +124,9 @@ def main(
     )  # fmt: skip
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
-    command = recorded_command("scripts.train_translator", start, more)
-    report = train_translator(settings, data_dir, run_dir, out, command, start, blend)
+    begun = [folder for folder in (start, blend_with) if folder]
+    command = recorded_command("scripts.train_translator", begun, more)
+    report = train_translator(settings, data_dir, run_dir, out, command, start, blend, blend_with)
     state = "stopped" if report.stopped else "finished"
     bleu = report.metrics.get("bleu")
     score = f", best validation BLEU {bleu:.1f}" if bleu is not None else ""

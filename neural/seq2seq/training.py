@@ -34,11 +34,13 @@ def train_translator(
     command: str,
     start: Path | None = None,
     share: float = 1.0,
+    other: Path | None = None,
 ) -> TrainingReport:
     """Trains by `preset` and copies the best checkpoint to `out`; `command` goes into the model card.
 
     `start` is a checkpoint whose tokeniser and weights a new run begins with; it must have the preset's sizes.
-    `out` gets `share` of the best weights and the rest of those of `start`.
+    `out` gets `share` of the best weights and the rest of those of `start`, or of `other`, another checkpoint that was
+    begun with the same weights (Wortsman et al. 2022, "Model soups", arXiv:2203.05482).
     """
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
     weights, cache = None, run_dir.parent / CACHE
@@ -47,6 +49,8 @@ def train_translator(
         _must_fit(begun, preset, start)
         tokenizer, weights = _begin(begun, tokenizer, preset, data_dir, cache, run_dir)
     task = make_task(preset, data_dir, cache, command, tokenizer, weights)
+    if other is not None:
+        weights = _weights_alike(other, task)
     run_dir.mkdir(parents=True, exist_ok=True)
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)
@@ -56,6 +60,17 @@ def train_translator(
         else:
             shutil.copytree(report.best, out, dirs_exist_ok=True)
     return report
+
+
+def _weights_alike(folder: Path, task: TranslationTask) -> dict[str, Tensor]:
+    """The weights of a checkpoint. Raises DragomanError where its sizes or its words are not those of the task."""
+    found = Translator.load(folder)
+    weights: dict[str, Tensor] = found.model.state_dict()
+    sizes, wanted = ({n: w.shape for n, w in model.state_dict().items()} for model in (found.model, task.model()))
+    if sizes != wanted or found.tokenizer.to_json() != task.tokenizer.to_json():
+        why = "it has other sizes or other words than what is trained"
+        raise DragomanError(f"checkpoint '{folder}'", why, "name one that was begun with the same weights")
+    return weights
 
 
 def _write_blend(task: TranslationTask, best: Path, out: Path, begun: dict[str, Tensor], share: float) -> None:

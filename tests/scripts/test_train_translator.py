@@ -67,6 +67,23 @@ def test_a_run_starts_from_another_ones_weights(corpus: Path, checkpoint: Path, 
         assert torch.equal(*rows)
 
 
+def test_weights_are_blended_with_those_of_another_run(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    run, other, start = tmp_path / "run", tmp_path / "other", ["--start", str(checkpoint), "--learning-rate", "0.05"]
+    _train(corpus, other, 2, *start, "--seed", "2")
+    _train(corpus, run, 3, *start)
+    trained, theirs = (Translator.load(path).model.state_dict() for path in (run / "out", other / "out"))
+    _train(corpus, run, 3, *start, "--blend", "0.25", "--blend-with", str(other / "out"))
+    for name, blended in Translator.load(run / "out").model.state_dict().items():
+        torch.testing.assert_close(blended, 0.75 * theirs[name] + 0.25 * trained[name], rtol=0.02, atol=0.02)
+
+
+def test_other_words_are_not_blended(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
+    arguments = ["--preset", "tiny", "--data-dir", str(corpus), "--run-dir", str(tmp_path), "--threads", "1",
+                 "--max-steps", "1", "--blend", "0.5", "--blend-with", str(checkpoint)]  # fmt: skip
+    result = CliRunner().invoke(train, [*arguments, "--vocabulary-size", "310"])
+    assert result.exit_code == 1 and result.output.count("\n") == 1 and "other words" in result.output
+
+
 def test_weights_are_blended_with_those_begun_with(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:
     more = ["--start", str(checkpoint), "--learning-rate", "0.05"]
     _train(corpus, tmp_path, 3, *more)
