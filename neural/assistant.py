@@ -116,7 +116,7 @@ class Assistant:
         if not _is_set(stop):
             answer = reader.ask(understood.asked, indexes, top)
             yield from answer.hops
-            yield (yield from answer_back(answer, understood, pairs, self._in_one))
+            yield (yield from answer_back(answer, understood, documents, pairs, self._in_one))
         yield _done(started, stop)
 
     def translate(

@@ -16,6 +16,8 @@ from neural.events import Answer, Event
 Translate = Callable[[str, str, str], Generator[Event, None, str]]
 """(text, from, to) -> progress, and the translation."""
 NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+FOREIGN = NAMES.keys() - {"en"}
+UNREAD = "The document seems to be {}, and the reader knows English: that it found nothing says little."
 SAMPLE_CHARACTERS = 4000
 
 
@@ -56,10 +58,14 @@ def understand(
 
 
 def answer_back(
-    answer: Answer, understood: Understood, pairs: Collection[tuple[str, str]], translate: Translate
+    answer: Answer,
+    understood: Understood,
+    documents: Sequence[Document],
+    pairs: Collection[tuple[str, str]],
+    translate: Translate,
 ) -> Generator[Event, None, Answer]:
     """`answer` as one to what was typed, and in its language as far as that can be done without harm to names and
-    numbers; where not, the document's own words stand."""
+    numbers; where not, the document's own words stand. Silence about a document in another language is qualified."""
     from neural.reading.foreign import YES_NO, needs_translation, survived
 
     language = understood.language
@@ -71,7 +77,10 @@ def answer_back(
         language=language,
         notes=(*understood.notes, *answer.notes),
     )
-    if language == "en" or answer.answer is None:
+    if answer.answer is None:
+        written = _language_of(documents)
+        return replace(answer, notes=(*answer.notes, UNREAD.format(NAMES[written]))) if written in FOREIGN else answer
+    if language == "en":
         return answer
     if answer.kind == "yes_no":
         return replace(answer, answer=YES_NO[language][answer.answer != YES_NO["en"][0]], original=answer.answer)

@@ -30,6 +30,8 @@ def _plain(value: Any) -> Any:
         return value.to_json()
     if not isinstance(value, Sequence) or isinstance(value, str):
         return value
+    if not isinstance(value, list | tuple):  # a sequence that makes its rows when asked for them, perhaps none
+        return tuple(map(_plain, value))
     nested = bool(value) and isinstance(value[0], Event | Sequence) and not isinstance(value[0], str)
     return tuple(map(_plain, value)) if nested else value
 

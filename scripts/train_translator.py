@@ -44,7 +44,10 @@ from scripts.options import (
     help="With --start and --out: this share of the trained weights, the rest of those begun with.",
 )
 @click.option(
-    "--blend-with", type=FOLDER, help="With --blend: a checkpoint that went on from the same one, in place of --start."
+    "--blend-with",
+    type=FOLDER,
+    multiple=True,
+    help="With --blend: checkpoints that went on from the same one as this run; their mean in place of --start.",
 )
 @click.option("--corpora", help="Comma-separated names; all of the training file where left out.")
 @training_options("general", ["tiny", "general", "multilingual", "everyday", "one_way", "multi30k"])
@@ -73,7 +76,7 @@ def main(
     ways: str | None,
     start: Path | None,
     blend: float,
-    blend_with: Path | None,
+    blend_with: tuple[Path, ...],
     more: tuple[Path, ...],
     corpora: str | None,
     preset: str,
@@ -124,7 +127,7 @@ def main(
     )  # fmt: skip
     spread_over_processes(settings.training)
     run_dir = run_dir or Path("runs") / f"translator-{'-'.join(spoken)}-{preset}"
-    begun = [folder for folder in (start, blend_with) if folder]
+    begun = [*([start] if start else []), *blend_with]
     command = recorded_command("scripts.train_translator", begun, more)
     report = train_translator(settings, data_dir, run_dir, out, command, start, blend, blend_with)
     state = "stopped" if report.stopped else "finished"

@@ -16,6 +16,7 @@ class Argument(StrEnum):
 
     NONE = ""
     PATH = "path"
+    FOLDER = "folder"
     DOCUMENT = "document"
     PAIR = "pair"
     THEME = "theme"
@@ -105,7 +106,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="train",
         arguments="[FOLDER]",
-        completes=Argument.PATH,
+        completes=Argument.FOLDER,
         help="Watch training runs",
         detail="Curves of all runs in FOLDER, else in the folder that /settings names, as they are being written.",
         handler=lambda chat, arguments: chat.train(arguments),

@@ -35,7 +35,7 @@ def suggest(typed: str, *, documents: Sequence[str], themes: Sequence[str]) -> l
     command = commands.find(name)
     if command is None:
         return []
-    if command.completes is Argument.PATH:
+    if command.completes in (Argument.PATH, Argument.FOLDER):
         return _paths(command.name, argument)
     if command.completes is Argument.DOCUMENT:
         return _choices(command.name, argument, dict.fromkeys(documents, ""))
@@ -110,4 +110,7 @@ def stands_alone(typed: str) -> bool:
     if command.completes is Argument.PAIR:
         pair, _ = languages.split_pair(argument)
         return pair is not None and languages.unknown(pair) is None
-    return command.completes is Argument.PATH and paths.is_file(paths.parse(argument))
+    named = paths.parse(argument)
+    return (command.completes is Argument.PATH and paths.is_file(named)) or (
+        command.completes is Argument.FOLDER and paths.is_folder(named)
+    )

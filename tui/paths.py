@@ -101,6 +101,14 @@ def _exists(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """A folder that is there; never an error, whatever the path."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def is_file(path: Path) -> bool:
     """A file that is there; never an error, whatever the path."""
     try:

@@ -21,6 +21,9 @@ from tui.failures import explain
 from tui.jobs import Job
 from tui.messages import JobFinished, JobStarted, JobStirred, Outcome
 
+GRACE = 0.25
+"""Seconds in which a job that is asked to stop may still hand over what it had finished."""
+
 
 @dataclass
 class _Ticket:
@@ -86,15 +89,17 @@ class Runner:
         """Carries a job out; None where it had to be cut short because it did not stop by itself."""
         if self._brain is None:
             self._brain = self._make_brain()
-        stream = ticket.job.stream(self._brain, ticket.stop)
+        stream, deadline = ticket.job.stream(self._brain, ticket.stop), None
         for event in stream:
             if isinstance(event, Opened | Done):
                 self.documents = {document.name: document for document in self._brain.documents}
             self._put(ticket.number, event)
             if isinstance(event, Done):
                 return event
-            if ticket.stop.is_set() and (close := getattr(stream, "close", None)):
-                close()
+            if ticket.stop.is_set():
+                deadline = deadline or time.monotonic() + GRACE
+                if time.monotonic() >= deadline and (close := getattr(stream, "close", None)):
+                    close()
         return None
 
     def _put(self, number: int, event: Event) -> None:

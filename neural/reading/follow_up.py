@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from neural.events import Answer
 from neural.reading.mentions import Mention, Sort, mentions, sorts_of_name, word_set
-from neural.reading.question_form import question_kind
+from neural.reading.question_form import is_courtesy, question_kind
 
 TURNS = 6
 """How far back a pronoun may reach."""
@@ -25,8 +25,8 @@ _ASKED = re.compile(rf"^(?P<wh>(?:(?P<prep>in|at|on|from|since|until|by|to|with|
                     rf"(?:who|whom|what|when|where|why|how|which)\b(?P<noun>[^?]*?)) (?P<aux>{_AUX})\b (?P<rest>.+)$",
                     re.I)  # fmt: skip
 _WHO_DID = re.compile(rf"^(?:who|what)\s+(?!(?:{_AUX})\b)(?P<rest>.+)$", re.I)
-_FRAGMENT = re.compile(r"^(?P<prep>in|on|at|from|for|by|to|with|during|after|before|since)?\s*(?P<what>[^?]+?)\s*\??$",
-                       re.I)  # fmt: skip
+_FRAGMENT = re.compile(r"^(?:(?P<prep>in|on|at|from|for|by|to|with|during|after|before|since)\s+)?"
+                       r"(?P<what>[^?\s][^?]*?)\s*\??$", re.I)  # fmt: skip
 _NO_IT = re.compile(
     r"\bit\s+(?:takes?|took|rains?|snows?|possible|true|necessary|that)\b"
     r"|\b(?:is|was) it (?:true|possible|necessary|that|raining|snowing|cold|warm|hot|dark|late|early)\b"
@@ -51,9 +51,9 @@ _THIS_ONE = re.compile(r"\b(?:this|that) (?P<noun>man|woman|person|city|town|pla
 def resolve(question: str, context: Sequence[Answer]) -> str | None:
     """`question` with what it leaves out or points back to filled in from `context` (the answers before it, oldest
     first); None where it stands by itself, or where the rules can't tell what is meant."""
-    if not context:
+    turns = [turn for turn in context if not is_courtesy(turn.question)][: -TURNS - 1 : -1]
+    if not turns or is_courtesy(question):
         return None
-    turns = list(context[-TURNS:])[::-1]
     text = question.strip()
     core = _LEAD.sub("", text)
     if _BARE.match(core) and (whole := _bare(core, turns[0])) is not None:

@@ -36,6 +36,12 @@ _VERB = (
 )
 _LEADING = r"(?:(?:and|but|so|or|well|then|also|please|tell me|say)\b[\s,:]*)*"
 _YES_NO = re.compile(rf"\s*{_LEADING}(?:(?:{_VERB})\b(?!\s+(?:who|what|when|where|why|how|which)\b)|cannot\b)", re.I)
+_COURTESY = re.compile(
+    r"\W*(?:(?:ok|okay|thanks|thank you|thx|cheers|great|good|nice|fine|perfect|cool|wow|hi|hello|hey|bye|goodbye"
+    r"|please|sorry|well done|a lot|so much|very much|yes|no|i see|good (?:morning|evening|night|day)|danke|merci"
+    r"|gracias)\W*)+",
+    re.I,
+)
 _CHOICE = re.compile(r"\bor\b(?!\s+not\b)", re.I)
 
 
@@ -57,6 +63,11 @@ def fits(question: str, answer: str) -> float:
     else:
         return 0.0
     return 1.0 if looks else -1.0
+
+
+def is_courtesy(text: str) -> bool:
+    """Thanks, a greeting, an "ok": nothing is asked."""
+    return _COURTESY.fullmatch(text) is not None
 
 
 def is_yes_no(question: str) -> bool:

@@ -34,6 +34,7 @@ from neural.reading.confidence import Confidence, load_confidence
 from neural.reading.config import ReaderConfig
 from neural.reading.decode import SpanChoice, best_spans, inside_sentences
 from neural.reading.examples import question_query, question_rows
+from neural.reading.foreign import question_language
 from neural.reading.index import DocumentIndex, index_document
 from neural.reading.memory import Reading
 from neural.reading.model import Encoded, ReaderModel
@@ -120,7 +121,8 @@ class Reader:
             verdict = Verdict(*judgement, self.confidence.speaks(judgement))
             candidates = with_confidence(candidates, judgement.right)
         answer = build_answer(question, finding, candidates, verdict, indexes)
-        if self.yes_no is None or not is_yes_no(question) or verdict.answerable < RELATED:
+        english = is_yes_no(question) and question_language(question) == "en"  # "Was kostet …" is no "Was it …"
+        if self.yes_no is None or not english or verdict.answerable < RELATED:
             return answer
         yes = float(self.yes_no.yes(self.yes_no_clues(question, finding, indexes)[None])[0])
         return build_yes_no(answer, yes, float(self.yes_no.threshold), nearest_sentences(finding, indexes))

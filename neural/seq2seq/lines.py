@@ -17,7 +17,8 @@ from neural.text.normalise import normalise
 
 WORD_BY_WORD = 12
 """Texts of up to so many sentences are shown as they are written; longer ones gain more from batches."""
-BATCH = 128
+FIRST_BATCH, BATCH, WATCHED_BATCH = 8, 128, 32
+"""Sentences: batches double from the first, which is soon there; where somebody may stop, none takes long."""
 
 
 def translate_lines(
@@ -56,10 +57,7 @@ class LineTranslator:
             events = _word_by_word(careful, lines, self._options, self._stop)
         else:
             events = _in_batches(careful, lines, self._options, self._stop)
-        for event in events:
-            if self._stop is not None and self._stop.is_set():
-                return
-            yield event
+        yield from events
 
 
 def _word_by_word(
@@ -67,6 +65,8 @@ def _word_by_word(
 ) -> Iterator[Event]:
     number = 0
     for at, line in enumerate(lines):
+        if stop is not None and stop.is_set():
+            return
         yield from _token("\n" * (at > 0) + line.around[0])
         parts: list[SentenceTranslation] = []
         for sentence, gap in zip(line.sentences, line.around[1:], strict=True):
@@ -117,7 +117,7 @@ def _in_batches(
     """The whole text in batches of neighbouring sentences, whichever lines they stand in."""
     units = [sentence for line in lines for sentence in line.sentences]
     ready: deque[SentenceTranslation] = deque()
-    done = 0
+    done, size = 0, FIRST_BATCH
     for at, line in enumerate(lines):
         text = "\n" * (at > 0) + line.around[0]
         parts: list[SentenceTranslation] = []
@@ -129,8 +129,9 @@ def _in_batches(
                 if stop is not None and stop.is_set():
                     return
                 assert translator is not None  # there is text
-                ready.extend(translator.translate(units[done : done + BATCH], options))
+                ready.extend(translator.translate(units[done : done + size], options))
                 text, done = "", done + len(ready)
+                size = min(2 * size, BATCH if stop is None else WATCHED_BATCH)
             parts.append(ready.popleft())
             text += parts[-1].text + gap
         yield from _token(text)

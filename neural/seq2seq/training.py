@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,13 @@ def train_translator(
     command: str,
     start: Path | None = None,
     share: float = 1.0,
-    other: Path | None = None,
+    others: Sequence[Path] = (),
 ) -> TrainingReport:
     """Trains by `preset` and copies the best checkpoint to `out`; `command` goes into the model card.
 
     `start` is a checkpoint whose tokeniser and weights a new run begins with; it must have the preset's sizes.
-    `out` gets `share` of the best weights and the rest of those of `start`, or of `other`, another checkpoint that was
-    begun with the same weights (Wortsman et al. 2022, "Model soups", arXiv:2203.05482).
+    `out` gets `share` of the best weights and the rest of those of `start`, or of the mean of `others`: checkpoints
+    begun with the same weights as the run (Wortsman et al. 2022, "Model soups", arXiv:2203.05482).
     """
     tokenizer = _saved_tokenizer(run_dir) if preset.training.resume == "auto" else None
     weights, cache = None, run_dir.parent / CACHE
@@ -49,8 +50,9 @@ def train_translator(
         _must_fit(begun, preset, start)
         tokenizer, weights = _begin(begun, tokenizer, preset, data_dir, cache, run_dir)
     task = make_task(preset, data_dir, cache, command, tokenizer, weights)
-    if other is not None:
-        weights = _weights_alike(other, task)
+    if others:
+        parts = [_weights_alike(other, task) for other in others]
+        weights = {name: torch.stack([part[name] for part in parts]).mean(0) for name in parts[0]}
     run_dir.mkdir(parents=True, exist_ok=True)
     (run_dir / "tokenizer.json").write_text(task.tokenizer.to_json(), encoding="utf-8")
     report = train(task, preset.training, run_dir)

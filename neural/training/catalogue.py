@@ -125,10 +125,11 @@ def count_parameters(weights: Path) -> int:
 
 
 def _describe(path: Path) -> ModelInfo:
-    kind = "?"
+    kind, languages = "?", tuple[str, ...]()
+    ways: Ways = "both"
     try:
         config = read_config(path)
-        kind = str(config["kind"])
+        kind, languages, ways = str(config["kind"]), tuple(config.get("languages", ())), config.get("ways", "both")
         if kind == "translator":
             _known_network(path, config)
         parameters = count_parameters(path / "model.safetensors")
@@ -137,8 +138,8 @@ def _describe(path: Path) -> ModelInfo:
         return ModelInfo(
             name=path.name,
             kind=kind,
-            languages=tuple(config.get("languages", ())),
-            ways=config.get("ways", "both"),
+            languages=languages,
+            ways=ways,
             domain=str(config.get("domain", "general")),
             parameters=parameters,
             size_bytes=sum(file.stat().st_size for file in path.iterdir() if file.is_file()),
@@ -148,10 +149,10 @@ def _describe(path: Path) -> ModelInfo:
             path=path,
         )
     except DragomanError as error:
-        return ModelInfo(name=path.name, kind=kind, path=path, problem=str(error))
+        return ModelInfo(name=path.name, kind=kind, languages=languages, ways=ways, path=path, problem=str(error))
     except (ValueError, AttributeError, TypeError):
         why = str(DragomanError(f"checkpoint '{path}'", "metrics.json is damaged", MEND))
-        return ModelInfo(name=path.name, kind=kind, path=path, problem=why)
+        return ModelInfo(name=path.name, kind=kind, languages=languages, ways=ways, path=path, problem=why)
 
 
 def _known_network(path: Path, config: Mapping[str, Any]) -> None:

@@ -44,14 +44,24 @@ def result(stream: Generator[Event, None, Any]) -> Any:
 def back(words: str | None, asked: str = "Was mahlt die Mühle?", **how: Any) -> Answer:
     understood = result(understand(asked, (), [MILL], BOTH, translate))
     answer = replace(silent_answer(understood.asked), answer=words, evidence="…", **how)
-    return result(answer_back(answer, understood, BOTH, translate))  # type: ignore[no-any-return]
+    return result(answer_back(answer, understood, [MILL], BOTH, translate))  # type: ignore[no-any-return]
 
 
 def test_english_questions_are_left_alone() -> None:
     understood = result(understand("Who built the mill?", (), [MILL], set(), translate))
     assert understood.asked == "Who built the mill?" and understood.notes == ()
-    answer = result(answer_back(replace(silent_answer("Who?"), answer="rye"), understood, BOTH, translate))
+    answer = result(answer_back(replace(silent_answer("Who?"), answer="rye"), understood, [MILL], BOTH, translate))
     assert (answer.answer, answer.asked, answer.original, answer.language) == ("rye", None, None, "en")
+
+
+def test_silence_about_a_german_document_is_qualified() -> None:
+    for document, notes in ((MILL, 0), (GERMAN, 1)):
+        understood = result(understand("When was the mill built?", (), [document], BOTH, translate))
+        answer = result(answer_back(silent_answer("When?"), understood, [document], BOTH, translate))
+        assert len(answer.notes) == notes
+    assert "seems to be German" in answer.notes[0]
+    found = replace(silent_answer("When?"), answer="1712")
+    assert result(answer_back(found, understood, [GERMAN], BOTH, translate)).notes == ()
 
 
 def test_a_german_question_is_translated_and_answered_in_german() -> None:

@@ -29,6 +29,12 @@ def test_what_is_nested_is_plain_too() -> None:
     assert hop.to_json() == asdict(hop)
 
 
+def test_a_line_without_words_is_plain_too() -> None:
+    blank = Translation(source="", translation="", score=0.0, source_tokens=(), tokens=(),
+                        attention=BlockDiagonal([], []), candidates=())  # fmt: skip
+    assert json.loads(json.dumps(blank.to_json()))["attention"] == []
+
+
 def test_attention_is_written_whole() -> None:
     data = json.loads(json.dumps(translation().to_json()))
     assert data["attention"] == [[0.75, 0.25, 0.0, 0.0], [0.0, 0.0, 0.5, 0.5]]

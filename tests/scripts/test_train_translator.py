@@ -71,10 +71,12 @@ def test_weights_are_blended_with_those_of_another_run(corpus: Path, checkpoint:
     run, other, start = tmp_path / "run", tmp_path / "other", ["--start", str(checkpoint), "--learning-rate", "0.05"]
     _train(corpus, other, 2, *start, "--seed", "2")
     _train(corpus, run, 3, *start)
-    trained, theirs = (Translator.load(path).model.state_dict() for path in (run / "out", other / "out"))
-    _train(corpus, run, 3, *start, "--blend", "0.25", "--blend-with", str(other / "out"))
+    shutil.copytree(run / "best", third := tmp_path / "third")
+    trained, theirs, thirds = (Translator.load(path).model.state_dict() for path in (run / "out", other / "out", third))
+    _train(corpus, run, 3, *start, "--blend", "0.25", "--blend-with", str(other / "out"), "--blend-with", str(third))
     for name, blended in Translator.load(run / "out").model.state_dict().items():
-        torch.testing.assert_close(blended, 0.75 * theirs[name] + 0.25 * trained[name], rtol=0.02, atol=0.02)
+        mean = (theirs[name] + thirds[name]) / 2
+        torch.testing.assert_close(blended, 0.75 * mean + 0.25 * trained[name], rtol=0.02, atol=0.02)
 
 
 def test_other_words_are_not_blended(corpus: Path, checkpoint: Path, tmp_path: Path) -> None:

@@ -149,7 +149,8 @@ class Deaf(FakeAssistant):
         return super().translate(text, **(options | {"stop": None}))
 
 
-async def test_work_that_does_not_look_at_the_stop_signal_is_cut_short_too() -> None:
+async def test_work_that_does_not_look_at_the_stop_signal_is_cut_short_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.runner.GRACE", 0.0)
     app = Harness(Deaf())
     gate = app.fake.gate("token 2")
     async with app.run_test(size=SIZE) as pilot:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from neural.reading.question_form import fits, is_yes_no, question_kind
+from neural.reading.question_form import fits, is_courtesy, is_yes_no, question_kind
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,21 @@ def test_yes_or_no(question: str) -> None:
 )
 def test_not_yes_or_no(question: str) -> None:
     assert not is_yes_no(question)
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing_asked"),
+    [
+        ("Thanks!", True),
+        ("OK, thank you very much.", True),
+        ("hello", True),
+        ("Good morning!", True),
+        ("Danke", True),
+        ("", False),
+        ("Thanks to whom?", False),
+        ("OK, and when did he die?", False),
+        ("Why is it good?", False),
+    ],
+)
+def test_courtesies_ask_nothing(text: str, nothing_asked: bool) -> None:
+    assert is_courtesy(text) is nothing_asked

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neural.events import Attention, Event, Token, Translation
-from neural.seq2seq.lines import WORD_BY_WORD, translate_lines
+from neural.seq2seq.lines import FIRST_BATCH, WORD_BY_WORD, translate_lines
 from neural.seq2seq.paragraphs import split_lines
+from neural.seq2seq.search import SearchOptions
+from neural.seq2seq.translator import SentenceTranslation
 from neural.text.normalise import normalise
 from tests.toy import toy_translator
 
@@ -86,3 +89,22 @@ def test_stop_ends_the_stream_and_what_came_holds() -> None:
             stop.set()
     assert sum(isinstance(event, Translation) for event in seen) == 1
     assert _whole(seen) == TRANSLATED
+
+
+def test_what_a_batch_has_finished_comes_although_it_was_stopped() -> None:
+    stop = threading.Event()
+
+    class Stopped:
+        """Stopped while a batch is at work."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(toy_translator(), name)
+
+        def translate(self, sentences: list[str], options: SearchOptions) -> list[SentenceTranslation]:
+            stop.set()
+            return toy_translator().translate(sentences, options)
+
+    text = "\n".join([SENTENCE] * (WORD_BY_WORD + FIRST_BATCH))
+    seen = list(translate_lines(cast(Any, Stopped()), text, 1, stop))
+    assert sum(isinstance(event, Translation) for event in seen) == FIRST_BATCH
+    assert _whole(seen).splitlines() == [TRANSLATED] * FIRST_BATCH

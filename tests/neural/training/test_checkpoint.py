@@ -103,6 +103,7 @@ def test_the_catalogue_describes_each_folder_and_what_is_wrong_with_it(tmp_path:
     assert find_model(tmp_path, "toy") == tmp_path / "a"
     assert find_model(tmp_path, "toy", ("de", "en")) is None
     assert find_model(tmp_path, "other") == tmp_path / "b"
+    assert bad.languages == good.languages, "a damaged translator is found, and called damaged, not missing"
     assert list_models(tmp_path / "nothing") == []
 
 
