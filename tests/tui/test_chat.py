@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from neural.errors import DragomanError
 from neural.events import Event, Progress
 from tests.tui.conftest import Harness, Memory, send, settled, until
