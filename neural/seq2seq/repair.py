@@ -16,6 +16,7 @@ from neural.seq2seq.projection import Alignment, Span
 from neural.seq2seq.standins import Item
 from neural.text.names import Name, capitalised, find_names
 from neural.text.numbers import MINUS, NUMBER, localise_number, same_number, spelt_out
+from neural.text.times import find_said
 
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MINUS = re.compile(rf"{MINUS}\Z")
@@ -70,6 +71,8 @@ def _compare(source: str, numbers: Sequence[Span], text: str, languages: Languag
             there.remove(found)
             if number != source[start:end] and not _said_minus(text, found):
                 bare.append(found)
+        elif said := find_said(number, text):  # 20:15 as 20 h 15
+            there = [span for span in there if span[0] < said.start() or span[1] > said.end()]
         elif not spelt_out(number, text, languages.target):
             lost.append((start, end))
     return _Compared(lost, there, bare)

@@ -36,7 +36,9 @@ class Hidden(NamedTuple):
 
 
 def hide(text: str, parts: Sequence[tuple[int, int, str]]) -> Hidden:
-    """Puts stand-ins in place of `parts` (start, end, kind) of `text`, which are in order and do not overlap."""
+    """Puts stand-ins in place of `parts` (start, end, kind) of `text`, which are in order and do not overlap.
+
+    A part whose kind begins with a digit is a time of day: its kind is written, 20:15, which networks read well."""
     new: list[str] = []
     origin: list[tuple[int, int]] = []
     items, at = [], 0
@@ -48,6 +50,10 @@ def hide(text: str, parts: Sequence[tuple[int, int, str]]) -> Hidden:
     for number, (start, end, kind) in enumerate(parts, 1):
         for i in range(at, start):
             write(text[i], i, i + 1)
+        at = end
+        if kind[:1].isdigit():
+            write(kind, start, end)
+            continue
         # A stand-in is a word of its own also where what it stands for is glued to one.
         after_word = bool(new) and new[-1][-1].isalnum()
         before_word = text[end : end + 1].isalnum() and (number == len(parts) or parts[number][0] > end)
@@ -58,7 +64,6 @@ def hide(text: str, parts: Sequence[tuple[int, int, str]]) -> Hidden:
         write(word, start, end)
         if before_word:
             write(" ", end, end)
-        at = end
     for i in range(at, len(text)):
         write(text[i], i, i + 1)
     return Hidden("".join(new), tuple(items), tuple(origin))

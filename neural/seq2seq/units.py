@@ -17,6 +17,7 @@ from neural.text.casing import calm, shouts
 from neural.text.inline import Mark, RawMark, find_marks
 from neural.text.normalise import normalise
 from neural.text.sentences import split_sentences
+from neural.text.times import find_times
 from neural.text.verbatim import Verbatim, find_verbatim
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -64,6 +65,7 @@ class _Segment:
         self.verbatim = find_verbatim(self.bare) if self.marks else verbatim
 
     def units(self, language: str) -> list[str | Unit]:
+        self._read_times(language)
         hidden = hide(self.bare, self.verbatim)
         parts: list[str | Unit] = []
         at = 0
@@ -83,6 +85,14 @@ class _Segment:
                 parts += [self.text[at:begin], replace(unit, begins=begins, ends=ends)]
                 at = finish
         return [part for part in (*parts, self.text[at:]) if part]
+
+    def _read_times(self, language: str) -> None:
+        """Times of day are put to the network as a clock of 24 hours shows them: "pm" it often drops."""
+        for start, end, clock in find_times(self.bare, language):
+            across = [v for v in self.verbatim if v.start < end and start < v.end]
+            if all(v.kind in ("number", "identifier") for v in across):
+                others = (v for v in self.verbatim if v not in across)
+                self.verbatim = sorted([*others, Verbatim(start, end, clock)])
 
     def _undecorated(self, start: int, end: int) -> tuple[int, int]:
         """bare[start:end] without the tags (#) at its ends, which keep their place as they are."""

@@ -171,6 +171,8 @@ def test_a_checkpoint_is_made_from_data_to_card(target: str, home: Path, monkeyp
             shutil.copytree(rest[-2], rest[-1])
         else:
             rest = _made_small(rest, number)
+            for folder in [Path(word) for word in rest if word.endswith("/best.previous")]:
+                shutil.copytree(folder.with_name("best"), folder)  # three steps have one best state alone
         _outcome(CliRunner().invoke(importlib.import_module(module).main, rest), line)
     out = home / _after("--out", rest)
     assert (out / "model.safetensors").is_file()

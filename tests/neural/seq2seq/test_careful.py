@@ -210,6 +210,26 @@ def test_numbers_are_written_as_the_language_does(source: str, target: str, text
     assert _one(text, FakeTranslator(echo, source, target)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "text", "wanted"),
+    [
+        ("en", "de", "we open at **9 am** and *close* at 5.30 p.m.", "we open at **9:00** and *close* at 17:30."),
+        ("en", "es", "run `at 5 pm` at 5 pm, Anna", "run `at 5 pm` at 17:00, Anna"),
+        ("fr", "en", "venez à 20 h 15 avec {name}", "venez à 20:15 avec {name}"),
+        ("en", "en", "THE DOG EATS AT 8:15 PM", "THE DOG EATS AT 20:15"),
+    ],
+)  # fmt: skip
+def test_the_translator_reads_times_as_a_clock_shows_them(source: str, target: str, text: str, wanted: str) -> None:
+    assert _one(text, FakeTranslator(echo, source, target)) == wanted
+
+
+def test_a_time_said_in_words_is_not_said_twice() -> None:
+    def said(words: list[str]) -> list[str]:
+        return ["venez", "à", "20", "h", "15."] if words[-1] == "20:15." else words
+
+    assert _one("come at 8:15 pm.", FakeTranslator(said, "en", "fr")) == "venez à 20 h 15."
+
+
 def test_a_garbled_number_and_a_garbled_name_are_put_right() -> None:
     garble = {"4471": "447", "Przybylski": "Przybylsko"}
     translator = FakeTranslator(lambda words: [garble.get(w, w) for w in words])
