@@ -42,7 +42,7 @@ def recorded_command(module: str, begun: Iterable[Path] = (), made: Iterable[Pat
     notes = [Path(f"{path}{COMMAND}") for path in made]
     before += [note.read_text(encoding="utf-8").strip() for note in notes if note.is_file()]
     steps = [step for commands in before for step in commands.split(" && ") if step]
-    return " && ".join(dict.fromkeys([*steps, shlex.join(["python", "-m", module, *arguments])]))
+    return " && ".join([*dict.fromkeys(steps), shlex.join(["python", "-m", module, *arguments])])
 
 
 T = TypeVar("T")
