@@ -54,16 +54,18 @@ def numbers_in(text: str, items: Sequence[Item]) -> list[Span]:
 
 class _Compared(NamedTuple):
     """`lost`: numbers of the source that the translation has not. `strange`: numbers of the translation that the source
-    has not. `bare`: those of the translation that have lost their minus."""
+    has not. `bare`: those of the translation that have lost their minus. `worded`: times that it says in words, and how
+    the source writes them."""
 
     lost: list[Span]
     strange: list[Span]
     bare: list[Span]
+    worded: list[tuple[int, int, str]]
 
 
 def _compare(source: str, numbers: Sequence[Span], text: str, languages: Languages) -> _Compared:
     there = [m.span() for m in NUMBER.finditer(text) if not re.search(r"X\Z", text[: m.start()])]
-    lost, bare = [], []
+    lost, bare, worded = [], [], []
     for start, end in numbers:
         number = source[start:end].lstrip("-−")
         found = next((s for s in there if _says(number, text[s[0] : s[1]], source[end : end + 6], languages)), None)
@@ -73,9 +75,10 @@ def _compare(source: str, numbers: Sequence[Span], text: str, languages: Languag
                 bare.append(found)
         elif said := find_said(number, text):  # 20:15 as 20 h 15
             there = [span for span in there if span[0] < said.start() or span[1] > said.end()]
+            worded.append((*said.span(), number))
         elif not spelt_out(number, text, languages.target):
             lost.append((start, end))
-    return _Compared(lost, there, bare)
+    return _Compared(lost, there, bare, worded)
 
 
 def _said_minus(text: str, number: Span) -> bool:
@@ -96,11 +99,11 @@ def _repair_numbers(draft: Draft, items: Sequence[Item], languages: Languages) -
     numbers = numbers_in(source, items)
     if not numbers:
         return []
-    lost, strange, bare = _compare(source, numbers, text, languages)
-    if not lost and not bare:
+    lost, strange, bare, worded = _compare(source, numbers, text, languages)
+    if not lost and not bare and not worded:
         return []
     alignment, missing = Alignment(draft), []
-    edits = [Edit(start, start, "-") for start, _ in bare]
+    edits = [*(Edit(start, start, "-") for start, _ in bare), *(Edit(*said) for said in worded)]
     for start, end in lost:
         best = max(strange, key=lambda s: _pull(alignment, s, start, end), default=None)
         if best is not None and (_pull(alignment, best, start, end) > 0.3 or len(lost) == len(strange) == 1):

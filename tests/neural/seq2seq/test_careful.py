@@ -223,11 +223,11 @@ def test_the_translator_reads_times_as_a_clock_shows_them(source: str, target: s
     assert _one(text, FakeTranslator(echo, source, target)) == wanted
 
 
-def test_a_time_said_in_words_is_not_said_twice() -> None:
+def test_a_time_said_in_words_is_written_as_it_was_and_not_twice() -> None:
     def said(words: list[str]) -> list[str]:
         return ["venez", "à", "20", "h", "15."] if words[-1] == "20:15." else words
 
-    assert _one("come at 8:15 pm.", FakeTranslator(said, "en", "fr")) == "venez à 20 h 15."
+    assert _one("come at 8:15 pm.", FakeTranslator(said, "en", "fr")) == "venez à 20:15."
 
 
 def test_a_garbled_number_and_a_garbled_name_are_put_right() -> None:
