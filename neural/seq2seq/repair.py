@@ -65,7 +65,7 @@ class _Compared(NamedTuple):
 
 def _compare(source: str, numbers: Sequence[Span], text: str, languages: Languages) -> _Compared:
     there = [m.span() for m in NUMBER.finditer(text) if not re.search(r"X\Z", text[: m.start()])]
-    lost, bare, worded = [], [], []
+    lost, bare, worded, unclaimed = [], [], [], text
     for start, end in numbers:
         number = source[start:end].lstrip("-−")
         found = next((s for s in there if _says(number, text[s[0] : s[1]], source[end : end + 6], languages)), None)
@@ -73,9 +73,11 @@ def _compare(source: str, numbers: Sequence[Span], text: str, languages: Languag
             there.remove(found)
             if number != source[start:end] and not _said_minus(text, found):
                 bare.append(found)
-        elif said := find_said(number, text):  # 20:15 as 20 h 15
-            there = [span for span in there if span[0] < said.start() or span[1] > said.end()]
-            worded.append((*said.span(), number))
+        elif said := find_said(number, unclaimed):  # 20:15 as 20 h 15
+            first, last = said.span()
+            unclaimed = unclaimed[:first] + " " * (last - first) + unclaimed[last:]
+            there = [span for span in there if span[0] < first or span[1] > last]
+            worded.append((first, last, number))
         elif not spelt_out(number, text, languages.target):
             lost.append((start, end))
     return _Compared(lost, there, bare, worded)

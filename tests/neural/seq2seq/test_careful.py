@@ -230,6 +230,13 @@ def test_a_time_said_in_words_is_written_as_it_was_and_not_twice() -> None:
     assert _one("come at 8:15 pm.", FakeTranslator(said, "en", "fr")) == "venez à 20:15."
 
 
+def test_a_time_that_comes_twice_is_written_twice() -> None:
+    def said(words: list[str]) -> list[str]:
+        return "20 h 15 puis 20 h 15".split() if len(words) == 3 else words
+
+    assert _one("20:15 then 20:15", FakeTranslator(said, "en", "fr")) == "20:15 puis 20:15"
+
+
 def test_a_garbled_number_and_a_garbled_name_are_put_right() -> None:
     garble = {"4471": "447", "Przybylski": "Przybylsko"}
     translator = FakeTranslator(lambda words: [garble.get(w, w) for w in words])
