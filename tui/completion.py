@@ -111,6 +111,6 @@ def stands_alone(typed: str) -> bool:
         pair, _ = languages.split_pair(argument)
         return pair is not None and languages.unknown(pair) is None
     named = paths.parse(argument)
-    return (command.completes is Argument.PATH and paths.is_file(named)) or (
-        command.completes is Argument.FOLDER and paths.is_folder(named)
-    )
+    if command.completes is Argument.FOLDER:
+        return paths.is_folder(named)
+    return command.completes is Argument.PATH and paths.is_file(named)

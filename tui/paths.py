@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,7 @@ def parse(typed: str) -> Path:
     if typed.startswith("file://"):
         return Path(unquote(urlsplit(typed).path))
     plain = Path(typed).expanduser()
-    if _exists(plain):  # a name that really holds quotes or backslashes
+    if _yes(plain.exists):  # a name that really holds quotes or backslashes
         return plain
     try:
         parts = shlex.split(typed)
@@ -78,40 +79,27 @@ def complete(typed: str, *, limit: int = 50) -> list[Entry]:
             for item in islice(scan, _SCAN_LIMIT):
                 if not item.name.casefold().startswith(wanted) or (item.name[0] == "." and not wanted):
                     continue
-                is_folder = _is_folder(item)
-                name = item.name + ("/" if is_folder else "")
-                found.append(Entry(text=head + slash + name, name=name, folder=is_folder))
+                inside = is_folder(item)
+                name = item.name + ("/" if inside else "")
+                found.append(Entry(text=head + slash + name, name=name, folder=inside))
     except (OSError, ValueError):
         return []
     found.sort(key=lambda entry: (not entry.folder, entry.name.casefold()))
     return found[:limit]
 
 
-def _is_folder(item: os.DirEntry[str]) -> bool:
-    try:
-        return item.is_dir()
-    except OSError:
-        return False
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):  # too long, or with a null byte
-        return False
-
-
-def is_folder(path: Path) -> bool:
+def is_folder(path: Path | os.DirEntry[str]) -> bool:
     """A folder that is there; never an error, whatever the path."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return _yes(path.is_dir)
 
 
 def is_file(path: Path) -> bool:
     """A file that is there; never an error, whatever the path."""
+    return _yes(path.is_file)
+
+
+def _yes(asked: Callable[[], bool]) -> bool:
     try:
-        return path.is_file()
-    except (OSError, ValueError):
+        return asked()
+    except (OSError, ValueError):  # may not be looked at, is too long, or has a null byte
         return False
